@@ -1,0 +1,26 @@
+"""The border: sources in, alerts out, reading of texts. Imports nothing of ours.
+
+A connector is a module of this package that has `Target` and `poll`; it is found by its name, no list is edited.
+"""
+
+import importlib
+import pkgutil
+from typing import cast
+
+from .exceptions import ConfigError
+from .model import Connector
+
+_BENCH = {"model", "exceptions", "fetch", "licenses", "text", "names", "apprise"}
+
+
+def available() -> tuple[str, ...]:
+    """Return the names of all connectors, sorted."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in _BENCH))
+
+
+def load(name: str) -> Connector:
+    """Import the connector called `name`; ConfigError when there is none."""
+    if name not in available():
+        msg = f"no connector is called {name!r}; there are: {', '.join(available())}"
+        raise ConfigError(msg)
+    return cast("Connector", importlib.import_module(f"{__name__}.{name}"))

@@ -1,0 +1,78 @@
+"""News feeds: RSS, RDF, Atom and JSON Feed. Source: the feed's address, read with one request."""
+
+import hashlib
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from connectors.model import Known, Listing, Observation, Poll, Request
+from connectors.text import WebAddress
+
+from .dates import published
+from .document import Document, Entry, read
+from .identity import Census, census, keys, subject
+
+READING = 1
+EVERY = "15m"
+
+
+class Target(BaseModel, frozen=True, extra="forbid"):
+    """A feed; `topics` keeps the entries that speak of one of these phrases in title, summary or categories."""
+
+    url: WebAddress
+    topics: tuple[str, ...] = ()
+
+
+def addresses(target: Target) -> tuple[str, ...]:
+    """Return the addresses that `poll` asks for."""
+    return (target.url,)
+
+
+def poll(target: Target, known: Known) -> Poll:
+    """Read the feed; what is missing from it is not removed. ParseError where the answer is no feed."""
+    response = yield Request(target.url, expects="feed")
+    if response.unchanged:
+        return Listing(unchanged=True)
+    document = read(response)
+    found = _observations(document, target, known.now)
+    return Listing(tuple(found.values()), items=len(document.entries))
+
+
+def _observations(document: Document, target: Target, now: datetime) -> dict[str, Observation]:
+    """By subject, in the feed's order: an entry that repeats another is the same one."""
+    entries = tuple(dict.fromkeys(document.entries))
+    counted, wanted = census(entries), _wanted(target.topics)
+    found: dict[str, Observation] = {}
+    for entry in entries:
+        if wanted is None or wanted.search("\n".join((entry.title, entry.summary, *entry.categories))):
+            observation = _observation(entry, counted, document.link or target.url, target.url, now)
+            found.setdefault(observation.subject, observation)
+    return found
+
+
+def _wanted(topics: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A topic matches as whole words, whatever their case and the space between them; no topics: everything."""
+    phrases = [r"\s+".join(map(re.escape, topic.split())) for topic in topics if topic.strip()]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE) if phrases else None
+
+
+def _observation(entry: Entry, counted: Census, home: str, feed: str, now: datetime) -> Observation:
+    when, precision = published(entry.published, entry.parsed, urlsplit(feed).hostname or "", now)
+    return Observation(
+        subject=subject(entry, counted, feed),
+        title=entry.title or entry.summary[:100] or entry.link,
+        url=entry.link or home,
+        nature="post",
+        notes={
+            "summary": entry.summary,
+            "author": entry.author,
+            "categories": entry.categories,
+            "link": entry.link,
+        },
+        keys=keys(entry, counted),
+        published_at=when,
+        precision=precision,
+        revision=hashlib.sha256(f"{entry.title}\n{entry.summary}".encode()).hexdigest(),
+    )

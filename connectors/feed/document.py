@@ -1,0 +1,188 @@
+"""A feed's bytes -> its entries. RSS, RDF and Atom by feedparser, JSON Feed by hand. Pure."""
+
+import codecs
+import io
+import itertools
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from xml.sax import SAXException
+
+import feedparser
+from pydantic_core import from_json
+
+from connectors.exceptions import ParseError
+from connectors.model import Response
+from connectors.text import charset, decode, is_web, plain, resolve
+
+MOST_ENTRIES = 2000
+_SUMMARY = 1000
+_ITEM = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+# feedparser looks for an address in these names with a pattern whose time grows with their square.
+_LONG_NAME = re.compile(
+    rb"(<(?:[\w.-]+:)?(?:author|creator|contributor|name|email|managingeditor|webmaster|publisher)\b[^<>]*>\s*(?:<!\[CDATA\[)?)"
+    rb"([^<\]]{200})[^<\]]+",
+    re.IGNORECASE,
+)
+_ENDS = {b"feed": b"</feed>", b"rss": b"</channel></rss>", b"RDF": b"</rdf:RDF>"}
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(feed|rss|RDF)[\s>]")
+_DEEPEST = 5000
+# What feedparser was seen to raise, or its own code could, on damaged documents.
+_CONFUSED = (ValueError, LookupError, AssertionError, RecursionError, TypeError, AttributeError, OverflowError)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the feed; `link` is absolute or "", `published` the raw date and `parsed` feedparser's."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    author: str = ""
+    categories: tuple[str, ...] = ()
+    published: str = ""
+    parsed: time.struct_time | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed: its own page's link ("" where it names none) and its entries, in no meaningful order."""
+
+    link: str
+    entries: tuple[Entry, ...]
+
+
+def read(response: Response) -> Document:
+    """Return the feed in a response; ParseError where the body is none (a page, an error, an entity bomb)."""
+    body, media = response.body, response.headers.get("content-type", "")
+    base = response.location or response.url
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        body, media = decode(body).encode(), "application/xml; charset=utf-8"
+    if body.lstrip(_BLANK)[:1] == b"{":
+        return _json_feed(body, base)
+    if b"<!ENTITY" in body:
+        msg = "is not a feed we read: it declares entities"
+        raise ParseError(msg)
+    parsed = _parse(_bounded(body), media)
+    if not parsed.get("version"):
+        raise ParseError(_no_feed(body))
+    items = _whole(parsed)
+    own = resolve(base, str(parsed.feed.get("link") or ""))
+    return Document(own, tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES]))
+
+
+def _parse(body: bytes, content_type: str) -> Any:
+    """Call feedparser: always on a stream, as it opens a `bytes` that looks like a path or an address.
+
+    It is not told the feed's address: it would make relative guids absolute, and every move of a feed would rename them.
+    """
+    encoding = charset(content_type)
+    media = content_type.partition(";")[0].strip() or "application/xml"
+    headers = {"content-type": f"{media}; charset={encoding}" if encoding else media}
+    try:
+        return feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]  # it has no types
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+        )
+    except _CONFUSED as error:
+        msg = f"is not a feed: {type(error).__name__} while reading it"
+        raise ParseError(msg) from error
+
+
+def _bounded(body: bytes) -> bytes:
+    """Cut a feed after its first 2,000 entries; refuse nesting that would keep the parser busy for minutes."""
+    starts = [match.start() for match in _ITEM.finditer(body)]
+    if len(starts) > MOST_ENTRIES and (root := _ROOT.search(body)):
+        body = body[: starts[MOST_ENTRIES]] + _ENDS[root[1]]
+    bounds = [0, *starts[:MOST_ENTRIES], len(body)]
+    for start, end in itertools.pairwise(bounds):
+        if _depth(body, start, end) > _DEEPEST:
+            msg = f"is not a feed we read: an entry nests deeper than {_DEEPEST} elements"
+            raise ParseError(msg)
+    return _LONG_NAME.sub(rb"\1\2", body)
+
+
+def _depth(body: bytes, start: int, end: int) -> int:
+    closed = 2 * body.count(b"</", start, end) + body.count(b"/>", start, end) + body.count(b"<!", start, end)
+    return body.count(b"<", start, end) - closed
+
+
+def _whole(parsed: Any) -> Sequence[Any]:
+    """A document that breaks off leaves a half-built last entry, which would come back whole under another identity."""
+    items: Sequence[Any] = parsed.entries
+    broken = parsed.bozo and isinstance(parsed.get("bozo_exception"), SAXException)
+    half = broken and items and not (items[-1].get("id") and items[-1].get("title"))
+    return items[:-1] if half else items
+
+
+def _no_feed(body: bytes) -> str:
+    head = body[:500].lstrip().lower()
+    kind = (
+        "an empty body" if not head else "HTML" if b"<html" in head or b"<!doctype html" in head else "another document"
+    )
+    words = plain(body[:2000].decode("utf-8", "ignore"), 120) if head.startswith(b"<") else ""
+    return f"is not a feed ({kind}{': ' if words else ''}{words})"
+
+
+def _entry(item: Any, base: str, version: str) -> Entry:
+    # RSS has no date of change; where dc:date is the only date, feedparser files it under "updated".
+    key = "published" if "published" in item or not version.startswith("rss") else "updated"
+    # Of a guid that is called a permalink feedparser makes the missing link, whatever it looks like.
+    guid, link = _text(item.get("id")), _text(item.get("link"))
+    contents = [content.get("value") for content in item.get("content") or ()]
+    return Entry(
+        guid=guid,
+        link="" if link == guid and not is_web(guid) else resolve(base, link),
+        title=plain(_text(item.get("title")), 500),
+        summary=plain(_text(item.get("summary")) or _text(contents[0] if contents else ""), _SUMMARY),
+        author=plain(_text(item.get("author")), 200),
+        categories=tuple(
+            dict.fromkeys(plain(_text(tag.get("term")), 200) for tag in item.get("tags") or () if tag.get("term"))
+        ),
+        published=_text(dict.get(item, key)),
+        parsed=dict.get(item, f"{key}_parsed"),
+    )
+
+
+def _json_feed(body: bytes, base: str) -> Document:
+    try:
+        data = from_json(body.lstrip(_BLANK))
+    except ValueError as error:
+        msg = f"is not a feed: {error}"
+        raise ParseError(msg) from error
+    items = data.get("items")
+    if not _text(data.get("version")).startswith("https://jsonfeed.org/version/") or not isinstance(items, list):
+        msg = f"is not a feed (JSON with {', '.join(sorted(map(str, data))[:8])})"
+        raise ParseError(msg)
+    own = resolve(base, _text(data.get("home_page_url")))
+    tables = (item for item in items[:MOST_ENTRIES] if isinstance(item, dict))
+    return Document(own, tuple(_json_entry(item, base) for item in tables))
+
+
+def _json_entry(item: Mapping[str, Any], base: str) -> Entry:
+    summary = next(filter(None, (_text(item.get(key)) for key in ("summary", "content_text", "content_html"))), "")
+    authors = [item.get("author"), *_list(item.get("authors"))]
+    names = (plain(_text(author.get("name")), 200) for author in authors if isinstance(author, dict))
+    return Entry(
+        guid=_text(item.get("id")),
+        link=resolve(base, _text(item.get("url")) or _text(item.get("external_url"))),
+        title=plain(_text(item.get("title")), 500),
+        summary=plain(summary, _SUMMARY),
+        author=", ".join(dict.fromkeys(filter(None, names))),
+        categories=tuple(dict.fromkeys(plain(_text(tag), 200) for tag in _list(item.get("tags")) if _text(tag))),
+        published=_text(item.get("date_published")),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    """JSON Feed allows numbers as ids; everything else that is no text is nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,25 @@
+"""The only room that reads the network: polls are driven here, and every answer is judged before a connector sees it.
+
+`Fetcher` drives polls over the network, `replay` drives them with recorded answers, `judge` says what no answer is.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from .judge import judge
+from .policy import Policy
+from .polls import replay
+
+if TYPE_CHECKING:
+    from .driver import Fetcher
+
+__all__ = ["Fetcher", "Policy", "judge", "replay"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the fetcher when it is first asked for: the HTTP client takes longer to load than most commands run."""
+    if name == "Fetcher":
+        from .driver import Fetcher  # noqa: PLC0415  (see above)
+
+        return Fetcher
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -1,0 +1,66 @@
+"""Driving of polls without any I/O: one step, and a whole poll with recorded answers. Pure."""
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from connectors.exceptions import ParseError
+from connectors.model import Listing, Poll, Request, Response, Visit
+
+from .literal import shown
+
+Step = Request | tuple[Request, ...]
+Answer = Response | tuple[Response, ...] | None
+
+
+def replay(poll: Poll, answer: Callable[[Request], Response]) -> Visit:
+    """Drive a poll with answers from anywhere but the network: a test, a snapshot, a re-reading.
+
+    Returns the visit with the reading 1. ParseError when an answer cannot be read; what `answer` raises goes through.
+    """
+    responses: list[Response] = []
+    step = advance(poll, None, ())
+    try:
+        while not isinstance(step, Listing):
+            asked = requests(step)
+            answers = tuple(answer(request) for request in asked)
+            responses += answers
+            step = advance(poll, answered(step, answers), asked)
+    finally:
+        poll.close()
+    return Visit(step, tuple(responses))
+
+
+def advance(poll: Poll, answer: Answer, asked: tuple[Request, ...]) -> Step | Listing:
+    """Send one answer and return what the connector wants next, in the end its listing.
+
+    ParseError with the address of the (first) request when the connector cannot read the answer.
+    """
+    try:
+        return poll.send(answer)
+    except StopIteration as stop:
+        listing: Listing = stop.value
+        return listing
+    except (ValueError, RecursionError) as error:  # JSON, Unicode and pydantic's errors are all ValueErrors
+        where = f" in {shown(asked[0].url)}" if asked else ""
+        msg = f"{_reason(error)}{where}"
+        raise ParseError(msg) from error
+
+
+def requests(step: Step) -> tuple[Request, ...]:
+    """Return the requests of one step."""
+    return step if isinstance(step, tuple) else (step,)
+
+
+def answered(step: Step, answers: tuple[Response, ...]) -> Answer:
+    """Return the answers in the shape in which the connector asked."""
+    return answers if isinstance(step, tuple) else answers[0]
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc'])) or 'the document'}: {first['msg']}"[:200]
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]

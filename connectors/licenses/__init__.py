@@ -1,0 +1,23 @@
+"""Licenses: text -> identity and clause attributes, each with the sentence that proves it. Pure: no I/O.
+
+`read` says what one text says, `compare` what changed between two, `same_claim` and `claim_direction` what a model
+card claims. Unknown text is unclassified, never permissive.
+"""
+
+from .canonical import Canonical, Sentence, canonical
+from .claims import claim_direction, same_claim
+from .comparison import Comparison, compare, compare_texts
+from .reading import License, read
+
+__all__ = [
+    "Canonical",
+    "Comparison",
+    "License",
+    "Sentence",
+    "canonical",
+    "claim_direction",
+    "compare",
+    "compare_texts",
+    "read",
+    "same_claim",
+]

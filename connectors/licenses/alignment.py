@@ -1,0 +1,143 @@
+"""Sentences of two texts side by side: what is equal, what moved, what differs.
+
+Linear in the number of sentences apart from the pairing of what differs, which is bounded. Nothing that differs is
+dropped: every sentence without a twin comes out, alone or beside its likeliest counterpart.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from .canonical import Canonical, Sentence
+from .tokens import words
+
+_ALIKE: Final = 0.4
+"""Share of common words from which two sentences count as one that was changed."""
+
+_LINE_MARK: Final = re.compile(
+    r"^[ \t*_#>(（|-]{0,12}(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.):）\s]", re.MULTILINE
+)
+_POPULAR: Final = 40
+"""A word in more sentences than this does not help to find a counterpart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One difference: a sentence before and its counterpart after; None where there is none."""
+
+    before: Sentence | None
+    after: Sentence | None
+
+
+Words = tuple[str, ...]
+
+
+def stream(text: Canonical) -> Words:
+    """Return all words of a text in order."""
+    return tuple(word for sentence in text.sentences for word in words(sentence.text))
+
+
+def _likeness(one: Words, other: Words) -> float:
+    """Share of words in common, of the longer sentence; of the shorter where it is whole in the longer."""
+    common = sum((Counter(one) & Counter(other)).values())
+    return common / max(len(one), len(other))
+
+
+def _candidates(key: Words, index: dict[str, list[int]]) -> list[int]:
+    votes = Counter[int]()
+    for word in set(key):
+        places = index.get(word, ())
+        if len(places) <= _POPULAR:
+            votes.update(places)
+    return [place for place, _ in votes.most_common(8)]
+
+
+def _paired(removed: list[tuple[Words, Sentence]], added: list[tuple[Words, Sentence]]) -> list[Pair]:
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, (key, _) in enumerate(added):
+        for word in set(key):
+            index[word].append(place)
+    scored = [
+        (_likeness(key, added[place][0]), row, place)
+        for row, (key, _) in enumerate(removed)
+        for place in _candidates(key, index)
+    ]
+    rows: dict[int, int] = {}
+    taken = set[int]()
+    for likeness, row, place in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
+        if likeness >= _ALIKE and row not in rows and place not in taken:
+            rows[row] = place
+            taken.add(place)
+    pairs = [Pair(s, added[rows[row]][1] if row in rows else None) for row, (_, s) in enumerate(removed)]
+    return pairs + [Pair(None, sentence) for place, (_, sentence) in enumerate(added) if place not in taken]
+
+
+def _marks(*texts: Canonical) -> frozenset[str]:
+    """The numbers and letters that stand at the beginning of some line: marks, wherever a wrapped line carries them."""
+    return frozenset(mark.lower() for text in texts for mark in _LINE_MARK.findall(text.original))
+
+
+def same_words(before: Canonical, after: Canonical) -> bool:
+    """Return whether two texts have the same words in the same order, list marks aside."""
+    was, now = stream(before), stream(after)
+    if was == now:
+        return True
+    marks = _marks(before, after)
+    if tuple(w for w in was if w not in marks) != tuple(w for w in now if w not in marks):
+        return False
+    found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    return all(tag in {"equal", "insert", "delete"} for tag, *_ in found)
+
+
+def _runs(places: list[int]) -> list[list[int]]:
+    """Neighbors together."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _recut(
+    was: list[Words], now: list[Words], removed: list[int], added: list[int], marks: frozenset[str]
+) -> set[Words]:
+    """Words of neighboring sentences that are the same on both sides: only the cut between sentences moved."""
+
+    def keys(all_: list[Words], places: list[int]) -> set[Words]:
+        return {tuple(w for place in run for w in all_[place] if w not in marks) for run in _runs(places)}
+
+    return keys(was, removed) & keys(now, added)
+
+
+def _left(all_: list[Words], others: list[Words]) -> list[int]:
+    """Places of the sentences that have no equal among the others, each equal counting once."""
+    left, places = Counter(others), list[int]()
+    for place, key in enumerate(all_):
+        if left[key] > 0:
+            left[key] -= 1
+        elif key:
+            places.append(place)
+    return places
+
+
+def differences(before: Canonical, after: Canonical) -> tuple[Pair, ...]:
+    """Return every sentence that has no equal in the other text, beside its likeliest counterpart, in order."""
+    was, now = ([words(sentence.text) for sentence in text.sentences] for text in (before, after))
+    removed, added = _left(was, now), _left(now, was)
+    marks = _marks(before, after)
+    recut = _recut(was, now, removed, added, marks)
+
+    def kept(all_: list[Words], places: list[int]) -> list[int]:
+        runs = _runs(places)
+        return [p for run in runs if tuple(w for p in run for w in all_[p] if w not in marks) not in recut for p in run]
+
+    return tuple(
+        _paired(
+            [(was[place], before.sentences[place]) for place in kept(was, removed)],
+            [(now[place], after.sentences[place]) for place in kept(now, added)],
+        )
+    )

@@ -1,0 +1,190 @@
+"""commercial_use: may a for-profit run the model without a further agreement?"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from connectors.licenses.attributes.clauses import Clause, Reading, attribute
+from connectors.licenses.attributes.grants import Grant, limits_to_noncommerce
+from connectors.licenses.attributes.model import Attribute, Evidence
+from connectors.licenses.attributes.patterns import Either
+from connectors.licenses.attributes.words import (
+    ALLOWS_AGAIN,
+    FORBIDS,
+    GET_LICENSE,
+    MAY,
+    MUST,
+    NONCOMMERCIAL,
+    REGISTER,
+    UNLESS,
+    commercial,
+    paid,
+)
+
+_USE_OF: Final = Either(
+    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|purposes?|operations)"
+    r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
+)
+_NOISE: Final = Either(
+    r"\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|ies)\b|commercial (?:computer )?software\b|commercial items?\b|commercially reasonable|commercially viable|reasonable commercial|\bdfars\b|commercial interests?|commercial register|商业秘密|商業秘密|商业利益|商业信誉|commercial (?:email|messages|communications|electronic)|unsolicited|registre du commerce|commercial registry|commercial losses|商业损失|損害賠償|损害赔偿|商業損失|上の損失"
+)
+_FORBIDDEN: Final = Either(
+    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
+)
+_DEFINES: Final = Either(r"^[\"'].{2,80}[\"'].{0,60}?\b(?:means?|refers?|shall mean|is defined)\b|^\"[^\"]+\"\s*(?:是指|指|系指)|\"[^\"]{3,40}\" means\b")
+_ABOUT: Final = Either(r"\bus(?:e|es|ed|ing|age)\b|\blicen[cs]\w+|\bgrant\w*|\bpermi\w+|\brights?\b|\bpurposes?\b|\bavailable\b|\bprovided\b|\bintended\b|[\u3040-\u9fff\uac00-\ud7af]|utilis|nutz|verwend|zweck|uso|utiliz|fins|fines")
+_EXPLICIT: Final = Either(
+    r"\bcommercially usable\b|\b(?:including|includes|even|both|and|or|also)(?: \w+){0,5} commercial\w*|\bany (?:\w+ ){0,2}commercial\b|\bcommercial (?:use|uses|purposes?|versions|activities)\b|\bfor (?:\w+,? ){0,6}commercial\b|\bcommercially\b|商用|商业|商業|営利|상업|commercial|kommerzi|gewerblich|comercial"
+)
+_ANY_PURPOSE: Final = Either(r"\bfor any (?:lawful |legal )?(?:purpose|use)|\bwithout (?:any )?restrictions?\b|任何目的|あらゆる目的|목적에 관계없이|toute fin|jeden zweck|cualquier (?:fin|propósito)")
+_NEEDLESS: Final = Either(
+    r"\b(?:no|not|without|neither)\b.{0,30}\b(?:need\w*|requir\w*|necessary|obligat\w*|have to|further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|application|agreement|fee|pay\w*|authori[sz]ation|approval)|\bfree of (?:charge|royalt)|无需|無需|不需要|不必|不要|필요 ?없|필요하지 않|sans (?:autre )?(?:autorisation|licence) (?:supplémentaire|n[ée]cessaire)"
+)
+_AFTER: Final = Either(
+    r"\b(?:after|upon|once|only with|on condition)\b|后|後|方可|经|した上で|した場合|한 후|후에|après|nach\b|tras\b|previ"
+)
+_OF_OUTPUTS: Final = Either(
+    r"\b(?:use|used|using|exploit|commerciali[sz]e|sell|own) (?:the |such |any |your |these |those |all )?(?:generated )?(?:outputs?|generations|results|content)\b|\boutputs?\b.{0,60}\b(?:may|can) be (?:used|exploited|commerciali[sz]ed|sold)|(?:输出|生成(?:的)?内容|生成物|出力).{0,30}(?:商|営利)"
+)
+_WISH: Final = Either(r"\bif you (?:wish|want|would like|intend|desire|need|plan)\b|\bto discuss\b|\binquir|\binterested\b|\bplease contact\b|\bcontact\b")
+_WORDS: Final = (
+    "commerc", "profit", "revenue", "moneti", "production", "business", "research", "academic", "personal", "evaluation", "non-",
+    "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial", "recherche", "forschung", "investigación",
+)  # fmt: skip
+
+
+def _relevant(reading: Reading) -> list[Clause]:
+    """Clauses that speak of commerce or of its absence, without those on liability and the like."""
+    return [clause for clause in reading.having(*_WORDS) if not (_NOISE.search(clause.low) and not _hard(clause.low))]
+
+
+def _hard(low: str) -> bool:
+    return bool(re.search(r"for (?:any )?commercial|commercial (?:use|purposes?|activit)|non-?commercial", low))
+
+
+def _opened(clause: Clause) -> bool:
+    """Whether the clause closes commerce only until something is obtained."""
+    return bool(UNLESS.search(clause.low)) and not re.search(r"(?:not|to) (?:permit|allow|prior to)\b", clause.low)
+
+
+def forbids_commerce(clause: Clause) -> bool:
+    """Whether a clause, read with its lead-in, forbids commerce."""
+    low = clause.low
+    if not commercial(low) or ALLOWS_AGAIN.search(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)):
+        return False
+    if _DEFINES.search(low):
+        return False
+    bare = NONCOMMERCIAL.sub(" §nc ", clause.full)
+    if _FORBIDDEN.search(bare) or re.search(r"\b(?:other than|except|excluding)\b(?: for)?(?: any)? (?:\w+ ){0,2}commerc", bare):
+        return True
+    for match in FORBIDS.finditer(bare):
+        behind = bare[match.end() : match.end() + 420]
+        if re.match(r" (?:only|limited|exclusively)\b", behind):
+            continue
+        if _USE_OF.search(behind) and commercial(behind):
+            return True
+    return bool(re.search(r"(?:商业|商用|商業|营利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)", low))
+
+
+def _terms_without_commerce(reading: Reading) -> list[str]:
+    """Defined terms that stand for purposes without commerce."""
+    return [
+        term
+        for term, said in reading.terms.items()
+        if len(term) > 4  # noqa: PLR2004 - "use" is no purpose
+        and re.search(r"purpose|use|用途|目的|environment|permitted|authori[sz]ed|research", term)
+        and (NONCOMMERCIAL.search(said) or limits_to_noncommerce(said) or re.search(r"exclud\w* commerc|not .{0,60}commercial", said))
+        and not re.match(r"(?:any |the )?commercial", term)
+    ]
+
+
+def _by_term(reading: Reading) -> list[Clause]:
+    """Clauses that limit rights to a defined purpose without commerce."""
+    found = list[Clause]()
+    for term in _terms_without_commerce(reading):
+        limited = re.compile(
+            rf"\b(?:solely|only|exclusively|limited|strictly)\b.{{0,140}}\b{re.escape(term)}|\b{re.escape(term)}s?,? (?:only|solely|exclusively)|other than (?:\w+ ){{0,3}}{re.escape(term)}|outside (?:of )?(?:the )?{re.escape(term)}|(?:仅|限|只).{{0,30}}{re.escape(term)}"
+        )
+        found += [clause for clause in reading.having(term) if limited.search(clause.low) and not _DEFINES.search(clause.low)]
+    return found
+
+
+def _prohibits(reading: Reading, relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Clause]:
+    """Clauses that leave no room for commerce under this license."""
+    limited = [grant.clause for grant in granted if grant.limited]
+    limited += [c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not _DEFINES.search(c.low)]
+    forbidden = [clause for clause in relevant if forbids_commerce(clause) and not _opened(clause)]
+    return _unique([*limited, *forbidden, *_by_term(reading)])
+
+
+def _unique(clauses: Sequence[Clause]) -> list[Clause]:
+    return list({clause.number: clause for clause in clauses}.values())
+
+
+def _conditions(relevant: Sequence[Clause]) -> list[Clause]:
+    """Clauses that open commerce after a license, an approval, a registration or a payment."""
+    found = list[Clause]()
+    for clause in relevant:
+        low = clause.full
+        if not commercial(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or _DEFINES.search(clause.low):
+            continue
+        asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
+        if (asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low))) or (forbids_commerce(clause) and _opened(clause)):
+            found.append(clause)
+    return found
+
+
+def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Clause]:
+    """Clauses that permit commerce in so many words."""
+    numbers = {grant.clause.number for grant in granted}
+    return [
+        clause
+        for clause in relevant
+        if commercial(clause.low)
+        and (clause.number in numbers or MAY.search(clause.low) or "usable" in clause.low)
+        and _EXPLICIT.search(NONCOMMERCIAL.sub(" ", clause.low))
+        and not forbids_commerce(clause)
+        and not limits_to_noncommerce(clause.low)
+        and not _WISH.search(clause.low)
+        and not _DEFINES.search(clause.low)
+        and not _OF_OUTPUTS.search(clause.low)
+    ]
+
+
+def _gating(thresholds: Sequence[Attribute]) -> list[Evidence]:
+    """Evidence of thresholds that cut or sell the right."""
+    return [
+        evidence
+        for attribute_ in thresholds
+        for item in attribute_.value
+        if item["effect"] != "display"
+        for evidence in attribute_.evidence
+        if evidence.quote == item["quote"]
+    ]
+
+
+def commercial_use(reading: Reading, granted: Sequence[Grant], thresholds: Sequence[Attribute]) -> Attribute:
+    """Return permitted, conditional, prohibited or unclear; what is said less strictly stands in `also`."""
+    relevant = _relevant(reading)
+    prohibited = _prohibits(reading, relevant, granted)
+    conditions = _conditions(relevant)
+    open_grant = [grant.clause for grant in granted if not grant.noncommercial and not grant.limited]
+    explicit = [grant.clause for grant in granted if grant.noncommercial and NONCOMMERCIAL.search(grant.clause.low) and not grant.commercial]
+    if explicit and not open_grant and not any(REGISTER.search(clause.low) for clause in conditions):
+        prohibited = prohibited or explicit
+    permitted = _permits(relevant, granted)
+    gating = _gating(thresholds)
+    told = [clause for clause in permitted if any(g.clause.number == clause.number for g in granted)]
+    if prohibited and not (told and (gating or conditions)):
+        also = "permitted" if told else ""
+        return attribute("commercial_use", "prohibited", prohibited, also=also)
+    if conditions or gating:
+        found = attribute("commercial_use", "conditional", conditions, also="prohibited" if prohibited else "")
+        return Attribute(found.key, found.value, (*gating, *found.evidence)[:4], found.details)
+    weak = [grant.clause for grant in granted if grant.noncommercial and not grant.commercial]
+    if weak and not permitted:
+        return attribute("commercial_use", "prohibited", weak)
+    if permitted or open_grant:
+        anything = [clause for clause in open_grant if _ANY_PURPOSE.search(clause.low)]
+        return attribute("commercial_use", "permitted", [*permitted, *anything, *open_grant])
+    return attribute("commercial_use", "unclear")

@@ -1,0 +1,98 @@
+"""Which way one sentence moved: bans and duties that came, went, widened or narrowed; permissions likewise.
+
+A fallback for what no attribute explains. It speaks only where the words leave one reading; else it says unclassified.
+"""
+
+import re
+from typing import Final
+
+from .directions import LOOSENED, TIGHTENED, UNCLASSIFIED, together
+from .tokens import listing
+from .wording import Hunk
+
+BAN: Final = "ban"
+DUTY: Final = "duty"
+GRANT: Final = "grant"
+POWER: Final = "power"
+
+_BESIDE: Final = re.compile(
+    r"\bliab\w*|\bwarrant\w*|\bas[- ]is\b|\bdamages\b|\bfor (?:the )?avoidance of doubt\b|\bmeans\b|\bshall mean\b|责任|保证"
+)
+_LICENSOR: Final = re.compile(
+    r"^(?:[^,.;]{0,80}, )?(?:the )?(?:licensors?|we|us|our|[a-z]+(?: ai| inc\.?)?) "
+    r"(?:may|reserves?|can|shall have the right|is entitled|will have the right)\b|\breserves? the right\b|我们可|许可方可|保留.{0,12}权利"
+)
+_YOU_MAY: Final = re.compile(r"^(?:[^.;]{0,80}, )?(?:you|licensees?|users?|anyone|recipients?|the user) (?:may|can)\b")
+_BAN: Final = re.compile(
+    r"\b(?:may|must|shall|can|will|should|agrees?|do|does) not\b|\bcannot\b|\bnot to (?:use|allow|permit)\b|"
+    r"\bnot (?:be )?(?:permitted|allowed|authorized)\b|\b(?:is|are) prohibited\b|\bforbidden\b|\bprohibited (?:from|uses?)\b|"
+    r"\bno (?:right|rights|license|permission)s? (?:is|are|to)\b|\bonly (?:for|if|with)\b|\bsolely\b|不得|禁止|不可|不允许|无权|仅限"
+)
+_DUTY: Final = re.compile(r"\b(?:must|shall|agrees? to|(?:is|are) required to|has to|have to|need to|you will)\b|须|必须|应当|需要")
+_GRANT: Final = re.compile(
+    r"\b(?:may|can|free to|permitted|allowed|grants?|granted|entitled|permission is|licensed to)\b|可以|授予|允许|有权"
+)
+_UNIVERSAL: Final = listing("any all every each whatsoever way manner whether directly indirectly kind form")
+_EXCEPTING: Final = listing("except unless without other excluding other than only if solely 除 除非 仅 只")
+_JOINING: Final = listing("or and nor 或 和 及 、 以及")
+_SMALL: Final = listing("a an the of in to for by with on at as from your you its their this that use using such 的 之")
+
+
+def force(own: str, lead: str) -> str:
+    """Return what a sentence does: `ban`, `duty`, `grant`, `power` (of the licensor) or "" (nothing, or unclear)."""
+    for text in (own, lead):
+        if _BESIDE.search(text):
+            return ""
+        if _YOU_MAY.match(text) and not _BAN.search(text):
+            return GRANT
+        if _LICENSOR.search(text) and not text.startswith(("you ", "licensee ")):
+            return POWER
+        for kind, pattern in ((BAN, _BAN), (DUTY, _DUTY), (GRANT, _GRANT)):
+            if pattern.search(text):
+                return kind
+    return ""
+
+
+def _burden(kind: str) -> bool:
+    return kind in {BAN, DUTY, POWER}
+
+
+def came_or_went(kind: str, *, came: bool) -> str:
+    """Return the direction when a sentence of that force was added (`came`) or deleted as a whole."""
+    if not kind:
+        return UNCLASSIFIED
+    return TIGHTENED if _burden(kind) == came else LOOSENED
+
+
+def _width(words: tuple[str, ...]) -> int:
+    """What a run of words does to the reach of its sentence: 1 wider, -1 narrower, 0 nothing."""
+    low = [word.lower() for word in words]
+    if any(word in _EXCEPTING for word in low):
+        return -1
+    if any(word in _JOINING for word in low) or any(word in _UNIVERSAL for word in low):
+        return 1
+    return -1 if any(word not in _SMALL and word.isalnum() for word in low) else 0
+
+
+def _reach(hunk: Hunk) -> int:
+    """1 where a difference widens what the sentence reaches, -1 where it narrows, 2 where both or neither is certain."""
+    gone, new = _width(hunk.before), _width(hunk.after)
+    if gone and new:
+        return 2
+    return new - gone
+
+
+def changed(kind: str, hunks: list[Hunk]) -> str:
+    """Return the direction of a sentence of one force whose words were widened or narrowed."""
+    reaches = {_reach(hunk) for hunk in hunks} - {0}
+    if not kind or kind == DUTY or len(reaches) != 1 or 2 in reaches:  # noqa: PLR2004 - the sign of doubt
+        return UNCLASSIFIED
+    wider = reaches == {1}
+    return TIGHTENED if _burden(kind) == wider else LOOSENED
+
+
+def replaced(before: str, after: str) -> str:
+    """Return the direction when the force itself changed."""
+    if not before or not after or _burden(before) == _burden(after):
+        return UNCLASSIFIED
+    return together([TIGHTENED if _burden(after) else LOOSENED])

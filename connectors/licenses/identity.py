@@ -1,0 +1,248 @@
+"""Which license a text is: an SPDX id for a verbatim text only, a LicenseRef for a text with a title of its own.
+
+A standard text with one more condition is not the standard license, however similar it looks.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licenseclassifier import LicenseIdentificationResult, identify_license
+
+from .boilerplate import BOILERPLATE
+from .canonical import Canonical, Sentence
+from .dates import DATE, iso
+from .tokens import digest, words
+
+_COVERAGE: Final = 50.0
+"""Percent of the words the standard texts must cover before the rest is looked at, sentence by sentence."""
+
+_SHORTEST: Final = 60
+"""Words of the shortest text that is a license and not a notice of one."""
+
+_LONGEST: Final = 150_000
+"""Characters; no standard text is longer."""
+
+_LONG_FORMS: Final = {
+    "GPL-1.0": "GPL-1.0-only",
+    "GPL-2.0": "GPL-2.0-only",
+    "GPL-3.0": "GPL-3.0-only",
+    "AGPL-1.0": "AGPL-1.0-only",
+    "AGPL-3.0": "AGPL-3.0-only",
+    "LGPL-2.0": "LGPL-2.0-only",
+    "LGPL-2.1": "LGPL-2.1-only",
+    "LGPL-3.0": "LGPL-3.0-only",
+}
+_TEXT_SIZES: Final = {"Apache-2.0": 1200, "GPL": 2500, "LGPL": 800, "AGPL": 4000, "MPL": 1800, "CC": 500, "EPL": 1200}
+"""Words below which the match is the short notice that points at a license, by the beginning of the id."""
+
+_HARMLESS: Final = re.compile(
+    r"^(?:portions )?(?:copyright|©|\(c\)|spdx-license-identifier)\b.{0,160}$"
+    r"|^all rights reserved\.?$"
+    r"|^(?:the )?[\w\d .,\"'()/+-]{0,60}\b(?:license|licence|public domain dedication)(?: agreement)?\b[\w\d .,\"'()/+-]{0,40}$"
+    r"|^(?:version )?v?\d+(?:\.\d+)*,? ?(?:of )?(?:\w+ )?(?:\d{1,2},? )?(?:\d{4})?$"
+    r"|^<?https?://[^\s]{3,120}>?$|^[=\-_*#. ]*$",
+    re.IGNORECASE,
+)
+_CONDITION: Final = re.compile(
+    r"\b(?:shall|must|may|not|only|except|provided|unless|require|grants?|non|commercial|research|use[ds]?|if|terms)\b",
+    re.IGNORECASE,
+)
+_SUSPECT: Final = re.compile(
+    r"\b(?:non-?commercial(?:ly)?|commercial(?:ly)?|research|academic|personal|internal|educational|evaluation|only|"
+    r"except|excluding|unless|military|weapons?|users?|million|revenue|government|competitors?|competing|"
+    r"prohibited|forbidden|not for|non-?production|individuals?|companies|territory|countries|region)\b",
+    re.IGNORECASE,
+)
+_SHORT_FORMS: Final = {
+    "MIT": ("and/or sell copies", "use, copy, modify, merge, publish, distribute, sublicense"),
+    "MIT-0": ("and/or sell copies",),
+    "X11": ("and/or sell copies",),
+    "ISC": ("use, copy, modify, and/or distribute|use, copy, modify and distribute|use, copy, modify, and distribute",),
+    "0BSD": ("use, copy, modify, and/or distribute",),
+    "BSD-1-Clause": ("with or without modification",),
+    "BSD-2-Clause": ("with or without modification",),
+    "BSD-3-Clause": ("with or without modification",),
+    "BSD-4-Clause": ("with or without modification",),
+    "Zlib": ("including commercial applications",),
+    "Unlicense": ("for any purpose, commercial or non-commercial",),
+    "NCSA": ("and/or sell copies",),
+    "PostgreSQL": ("for any purpose",),
+}
+"""Permissive texts whose patterns have gaps for names: what must stand in them."""
+
+_EXPECTED: Final = ("including commercial applications", "for any purpose, commercial or non-commercial", "any person")
+
+_TITLE: Final = re.compile(
+    r"\b(?:licen[cs]e|agreement|terms (?:of use|of service|and conditions)|(?:acceptable|prohibited) uses? policy|"
+    r"public domain|usage policy)\b|许可|协议|使用政策|条款|ライセンス|라이선스",
+    re.IGNORECASE,
+)
+_NO_TITLE: Final = re.compile(
+    r"^(?:by |this |you |the following |we |if |please |permission |subject to )", re.IGNORECASE
+)
+_STANDARD_TITLE: Final = re.compile(
+    r"^(?:the )?(?:mit|apache|bsd|isc|gnu|gpl|creative commons|mozilla|attribution)\b(?!.*\b(?:modified|custom)\b)",
+    re.IGNORECASE,
+)
+_VERSION: Final = re.compile(
+    r"\b(?:version|ver\.|v)[ .]?(\d+(?:\.\d+){0,3})\b|版本[ ]?(\d+(?:\.\d+){0,3})", re.IGNORECASE
+)
+_NUMBER: Final = re.compile(r"(?<![\w.-])(\d{1,2}(?:\.\d{1,2}){0,2})(?![\w-])")
+_DATED: Final = (
+    re.compile(r"\beffective (?:date|as of|from|on)?\b|\beffective\b|\btakes? effect\b|生效(?:日期)?", re.IGNORECASE),
+    re.compile(
+        r"\blast (?:modified|updated|revised|changed|update)\b|最后(?:更新|修改)|更新(?:日期|时间)", re.IGNORECASE
+    ),
+    re.compile(r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|\bpublished\b", re.IGNORECASE),
+    re.compile(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b", re.IGNORECASE),
+)
+_NEVER_STANDARD: Final = re.compile(
+    r"monthly active|acceptable use policy|prohibited use|fine-?tun|checkpoint|language model|training data|generative|"
+    r"hyperparameter|月活跃",
+    re.IGNORECASE,
+)
+"""No text of the SPDX list holds one of these; they spare most model licenses the slow question."""
+
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_HEAD: Final = 14
+"""Sentences at the beginning among which title and date are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which license: an SPDX id (verbatim), a `LicenseRef-...` or None; title, version, date of effect (ISO)."""
+
+    id: str | None = None
+    title: str = ""
+    version: str = ""
+    effective_date: str | None = None
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the text is a standard one, word by word."""
+        return self.id is not None and not self.id.startswith("LicenseRef-")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object of the contract."""
+        return {"id": self.id, "title": self.title, "version": self.version, "effective_date": self.effective_date}
+
+
+def _bare(text: str, matches: list[LicenseIdentificationResult], sentence: Sentence) -> str:
+    """What of a sentence no standard text covers."""
+    place, parts = sentence.start, list[str]()
+    for match in matches:
+        if match.end <= place or match.start >= sentence.end:
+            continue
+        parts.append(text[place : max(place, match.start)])
+        place = max(place, match.end)
+    return " ".join(" ".join([*parts, text[place : sentence.end]]).split())
+
+
+def _harmless(rest: str, sentence: Sentence) -> bool:
+    if not words(rest) or digest(sentence.text) in BOILERPLATE:
+        return True
+    return bool(_HARMLESS.match(rest)) and not _CONDITION.search(rest)
+
+
+def _complete(license_id: str, text: str) -> bool:
+    """Whether the gaps that a pattern leaves for names hide a condition, or a right is missing."""
+    needed = _SHORT_FORMS.get(license_id)
+    if needed is None:
+        size = next((size for start, size in _TEXT_SIZES.items() if license_id.startswith(start)), _SHORTEST)
+        return len(text.split()) >= size
+    flat = " ".join(text.lower().split())
+    if not all(any(form in flat for form in phrase.split("|")) for phrase in needed):
+        return False
+    for phrase in _EXPECTED:
+        flat = flat.replace(phrase, "")
+    body = flat[flat.find("permission") :] if "permission" in flat else flat
+    return not _SUSPECT.search(body.split("as is")[0])
+
+
+def spdx(text: Canonical) -> str | None:
+    """Return the SPDX id of a file that holds one standard text and nothing else that binds, else None."""
+    if len(text.original) > _LONGEST or _NEVER_STANDARD.search(text.original):
+        return None
+    found = identify_license(text.original, coverage_threshold=_COVERAGE)
+    matches = [match for match in found if len(text.original[match.start : match.end].split()) >= 8]  # noqa: PLR2004 - an address
+    ids = {_LONG_FORMS.get(match.id, match.id).replace("-or-later", "-only") for match in matches}
+    if len(ids) != 1:
+        return None
+    license_id = ids.pop()
+    covered = " ".join(text.original[match.start : match.end] for match in matches)
+    if not _complete(license_id, covered):
+        return None
+    rest = ((_bare(text.original, matches, sentence), sentence) for sentence in text.sentences)
+    return license_id if all(_harmless(bare, sentence) for bare, sentence in rest) else None
+
+
+def title(text: Canonical) -> str:
+    """Return the title: the first short line that names a license, an agreement, terms or a policy, else ""."""
+    for sentence in text.sentences[:_HEAD]:
+        words_ = sentence.text.split()
+        if len(sentence.text) <= 140 and len(words_) <= 16 and _TITLE.search(sentence.text):  # noqa: PLR2004 - a title
+            if _NO_TITLE.match(sentence.text) or sentence.text.startswith('"'):
+                continue
+            return _tidy(sentence.text)
+    return ""
+
+
+def _tidy(line: str) -> str:
+    """A title line without the date and the copyright that some put behind it."""
+    line = re.split(
+        r"\b(?:version )?(?:release|effective) date\b|\blast (?:updated|modified)\b|\bcopyright\b",
+        line,
+        flags=re.IGNORECASE,
+    )[0]
+    return DATE.sub("", line).strip(" .,:;-#()")
+
+
+def _version(name: str, text: Canonical) -> str:
+    head = [name, *(s.text for s in text.sentences[:_HEAD] if len(s.text) <= 100)]  # noqa: PLR2004 - lines, no prose
+    for line in head:
+        match = _VERSION.search(line)
+        if match:
+            return match[1] or match[2]
+    match = _NUMBER.search(name)
+    return match[1] if match else ""
+
+
+def effective_date(text: Canonical) -> str | None:
+    """Return the day the text names as its own: in force, else last changed, else released, else dated; ISO."""
+    best: tuple[int, int] | None = None
+    found: str | None = None
+    last = len(text.sentences) - _HEAD
+    for place, sentence in enumerate(text.sentences):
+        if (place >= _HEAD and place < last) or len(sentence.text) > 400 or not _YEAR.search(sentence.text):  # noqa: PLR2004 - no clause is a date line
+            continue
+        for match in DATE.finditer(sentence.text):
+            day, rank = iso(match), _rank(sentence.text, match)
+            if day and rank is not None and (best is None or (rank, place) < best):
+                best, found = (rank, place), day
+    return found
+
+
+def _rank(line: str, match: re.Match[str]) -> int | None:
+    """How well the words around a date say that it is the date of the text; None when they do not."""
+    around = line[max(0, match.start() - 60) : match.start()] + line[match.end() : match.end() + 12]
+    for rank, pattern in enumerate(_DATED):
+        if pattern.search(around):
+            return rank
+    return len(_DATED) if len(line) <= 40 else None  # noqa: PLR2004 - a line that is a date
+
+
+def _reference(name: str) -> str | None:
+    """`LicenseRef-` and the title, fit for an SPDX expression; None without a title."""
+    slug = re.sub(r"[^A-Za-z0-9.]+", "-", name.replace("+", "p")).strip("-.")
+    if not slug or not re.search(r"[A-Za-z]", slug):
+        return None
+    if _STANDARD_TITLE.match(name):
+        slug = "modified-" + slug
+    return "LicenseRef-" + slug[:80].rstrip("-.")
+
+
+def identify(text: Canonical) -> Identity:
+    """Return the identity of a text; never a standard id for a text that adds, drops or changes a word that binds."""
+    license_id, name = spdx(text), title(text)
+    return Identity(license_id or _reference(name), name, _version(name, text), effective_date(text))

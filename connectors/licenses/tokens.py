@@ -1,0 +1,38 @@
+"""Words of a text in the form in which two texts are compared: what cannot matter is gone, everything else stays."""
+
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"https?://[^\s\"'<>()\u3000-\u9fff]+|www\.[^\s\"'<>()\u3000-\u9fff]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|[\u3040-\u30ff\u3400-\u9fff]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[.,'_/-][^\W_\u3040-\u30ff\u3400-\u9fff]+)*"
+    r"|[^\s\w\"'()\[\]{}<>|*#_`~=+-]"
+)
+_INNER_MARK: Final = re.compile(r"(?<![\w)])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[\s\u3400-\u9fff])", re.IGNORECASE)
+_LOOSE: Final = ".,;:!?。，；：、！？"
+
+
+def listing(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as one line."""
+    return frozenset(text.split())
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return words, numbers, addresses and punctuation in their own case; quotes, brackets and list marks are gone."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return tuple(token.rstrip(_LOOSE) or token for token in _TOKEN.findall(_INNER_MARK.sub(" ", text)))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the tokens in lower case, without punctuation."""
+    return tuple(token.lower() for token in tokens(text) if token[0] not in _LOOSE)
+
+
+def digest(text: str) -> str:
+    """Return sixteen hexadecimal digits that stand for the words of `text`."""
+    return hashlib.blake2b(" ".join(words(text)).encode(), digest_size=8).hexdigest()

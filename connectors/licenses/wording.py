@@ -1,0 +1,141 @@
+"""Differences of words that carry no right and no duty: names, versions, dates, addresses, articles, misspellings.
+
+What is not certain to be one of them is left to the reader of the comparison.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from .canonical import Canonical, Sentence
+from .dates import DATE
+from .tokens import listing, tokens
+
+_DATE: Final = "xxdatexx"
+_LINK: Final = "xxlinkxx"
+_ADDRESS: Final = re.compile(
+    r"<?https?://[^\s\"'<>()]+>?|<?www\.[^\s\"'<>()]+>?|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/[^\s\"'<>()]*"
+)
+_PUNCTUATION: Final = frozenset(".,;:!?。，；：、！？&/")
+_ARTICLES: Final = frozenset({"a", "an", "the"})
+_NUMBER: Final = re.compile(r"v?\d+(?:[.,]\d+)*[bBmM]?")
+_COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\))", re.IGNORECASE)
+_CAPTION_WORDS: Final = listing("version release released effective date last updated modified revised dated of as")
+_RELEASE: Final = re.compile(r"release|effective|发布|生效", re.IGNORECASE)
+_PLACES: Final = listing(
+    "china chinese mainland us usa united states kingdom uk america american europe european union eu eea germany france "
+    "italy spain poland korea korean south north japan india canada australia brazil russia russian belarus iran cuba syria "
+    "crimea taiwan hong kong macau macao singapore switzerland israel turkey ukraine england wales scotland ireland "
+    "netherlands sweden norway denmark finland austria belgium greece portugal delaware california york texas "
+    "washington nevada massachusetts beijing shanghai hangzhou shenzhen paris london asia africa"
+)
+_WEIGHTY: Final = listing(
+    "commercial noncommercial revenue users user monthly annual daily million billion thousand usd eur gbp cny rmb mau dau "
+    "license licensed licensee licensor agreement not no non shall must may research"
+)
+_PREFIXES: Final = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "anti", "re")
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A run of words that differ between two sentences, in their own case."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    preceding: str
+    following: str
+
+
+def vocabulary(*texts: Canonical) -> frozenset[str]:
+    """Return the words that some text writes in lower case: they are no names."""
+    return frozenset(word for text in texts for s in text.sentences for word in tokens(s.text) if word.islower())
+
+
+def _masked(text: str) -> tuple[str, ...]:
+    return tokens(_ADDRESS.sub(f" {_LINK} ", DATE.sub(f" {_DATE} ", text)))
+
+
+def _flat(word: str) -> str:
+    return word.lower().replace("-", "").replace("'", "")
+
+
+def hunks(before: Sentence, after: Sentence) -> Iterator[Hunk]:
+    """Yield the runs that differ, dates and addresses aside."""
+    was, now = _masked(before.text), _masked(after.text)
+    matcher = SequenceMatcher(None, [_flat(w) for w in was], [_flat(w) for w in now], autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag != "equal":
+            yield Hunk(was[i:j], now[k:m], was[i - 1] if i else "", was[j] if j < len(was) else "")
+
+
+def _name(word: str, known: frozenset[str]) -> bool:
+    """Whether a word is a proper name: never written small, no place, nothing a threshold is made of."""
+    if word in {_DATE, _LINK}:
+        return word == _LINK
+    low = word.lower()
+    if low in known or low in _PLACES or low in _WEIGHTY:
+        return False
+    parts = re.split(r"[-_/]", word)
+    return word[0].isupper() or any(any(c.isdigit() for c in part) and any(c.isalpha() for c in part) for part in parts)
+
+
+def _names(words: Iterable[str], known: frozenset[str]) -> bool:
+    """Whether words are a name, or a name with its version."""
+    left = [word for word in words if word not in _PUNCTUATION and word.lower() not in _ARTICLES]
+    return all(_name(word, known) or _NUMBER.fullmatch(word) for word in left)
+
+
+def _named(hunk: Hunk, known: frozenset[str]) -> bool:
+    """Whether names and versions are exchanged; a bare number must stand beside a name."""
+    if not (_names(hunk.before, known) and _names(hunk.after, known)):
+        return False
+    bare = all(_NUMBER.fullmatch(word) for word in (*hunk.before, *hunk.after) if word not in _PUNCTUATION)
+    return not bare or (bool(hunk.preceding) and _name(hunk.preceding, known))
+
+
+def _misspelled(one: str, other: str) -> bool:
+    """Whether two words are one word with a slip: long, alike at both ends, no other prefix, no other number."""
+    one, other = _flat(one), _flat(other)
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 6 or any(c.isdigit() for c in one + other) or one[:2] != other[:2]:  # noqa: PLR2004 - short words differ in meaning
+        return one.rstrip("s") == other.rstrip("s") and len(one) > 3  # noqa: PLR2004 - a plural
+    return SequenceMatcher(None, one, other).ratio() > 0.85 and one.startswith(_PREFIXES) == other.startswith(_PREFIXES)  # noqa: PLR2004 - one or two letters
+
+
+def _slip(hunk: Hunk) -> bool:
+    def bare(words: tuple[str, ...]) -> list[str]:
+        return [word for word in words if word not in _PUNCTUATION and word.lower() not in _ARTICLES]
+
+    was, now = bare(hunk.before), bare(hunk.after)
+    if "".join(map(_flat, was)) == "".join(map(_flat, now)):
+        return True
+    return len(was) == len(now) and all(_misspelled(a, b) for a, b in zip(was, now, strict=True))
+
+
+def harmless(before: Sentence | None, after: Sentence | None, known: frozenset[str]) -> bool:
+    """Return whether nothing but names, dates, addresses, articles or slips differ between two sentences."""
+    if before is None or after is None:
+        alone = before or after
+        return alone is not None and _empty(alone, known)
+    if _COPYRIGHT.match(before.text) and _COPYRIGHT.match(after.text):
+        return len(before.text) + len(after.text) < 400  # noqa: PLR2004 - a line, no clause
+    return all(_slip(hunk) or _named(hunk, known) or _caption(hunk) for hunk in hunks(before, after))
+
+
+def _caption(hunk: Hunk) -> bool:
+    """Whether the date of a version is called by another name: release date, effective date."""
+    both = [word.lower() for word in (*hunk.before, *hunk.after)]
+    return bool(both) and all(_RELEASE.fullmatch(word) for word in both) and "date" in hunk.following.lower()
+
+
+def _empty(sentence: Sentence, known: frozenset[str]) -> bool:
+    """Whether a sentence that came or went alone says nothing: a name, a date, an address, a copyright line."""
+    left = [word for word in _masked(sentence.text) if word not in {_DATE, _LINK} and word not in _PUNCTUATION]
+    if _COPYRIGHT.match(sentence.text) and len(left) < 16:  # noqa: PLR2004 - a line, no clause
+        return True
+    if len(left) < 12 and len(left) < len(_masked(sentence.text)):  # noqa: PLR2004 - a line with a date
+        left = [word for word in left if word.lower() not in _CAPTION_WORDS]
+    return not left or (len(left) < 8 and _names(left, known))  # noqa: PLR2004 - a name

@@ -1,0 +1,1 @@
+"""The will: what, when, to whom; Prefect, settings, command line, words."""

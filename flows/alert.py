@@ -1,0 +1,139 @@
+"""claim -> words -> deliver -> settle, for everything that is owed; receivers do not wait for one another."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connectors import apprise, licenses
+from connectors.exceptions import ConfigError, DeliveryError
+from connectors.model import Notification
+from storage import Delivery, begin, outbox, reading, releases
+from storage.outbox import Outcome, Result
+from storage.recording import Recorder
+
+from . import digest, health, messages
+from .context import Context
+from .routing import digest_batch, route
+from .watchlist import CONSOLE, Receiver
+
+TIMEOUT = 20.0
+"""Seconds that one service may take to accept a message."""
+LEASE = timedelta(seconds=6 * TIMEOUT)
+"""Longer than all timeouts of one delivery together: a slow send must not be doubled."""
+_OUTCOMES: Mapping[str, Outcome] = {"transient": "transient", "permanent": "permanent", "ambiguous": "ambiguous"}
+GONE = "the receiver is no longer on the watchlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A receiver that did not take a message: the state of the delivery and the reason."""
+
+    receiver: str
+    state: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a round of alerting came to."""
+
+    delivered: int = 0
+    troubles: list[Trouble] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    """Receiver and title of every message that was accepted."""
+
+
+Progress = Callable[[str], None]
+
+
+def alert(context: Context, progress: Progress = lambda _: None) -> Report:
+    """Deliver what is owed by now; the report says what was accepted and what was not."""
+    _anchor_digests(context)
+    with reading(context.engine) as session:
+        owed = outbox.receivers_owed(session, context.now)
+    _settle_gone(context, owed)
+    receivers = [receiver for name in owed if (receiver := context.watchlist.receiver(name))]
+    report = Report()
+    if not receivers:
+        return report
+    with ThreadPoolExecutor(max_workers=min(8, len(receivers))) as pool:
+        for outcome in pool.map(lambda receiver: _drain(context, receiver, progress), receivers):
+            report.delivered += outcome.delivered
+            report.troubles += outcome.troubles
+            report.sent += outcome.sent
+    return report
+
+
+def _anchor_digests(context: Context) -> None:
+    scheduled = [(receiver, receiver.schedule) for receiver in context.watchlist.receivers if receiver.schedule]
+    if not scheduled:
+        return
+    now = context.now
+    with begin(context.engine) as session:
+        for receiver, schedule in scheduled:
+            due = schedule.next_after(now)
+            outbox.anchor(session, receiver.name, digest_batch(due), due, now)
+
+
+def _settle_gone(context: Context, owed: tuple[str, ...]) -> None:
+    """The console of a watchlist without receivers ends with the first receiver; other names may come back."""
+    if CONSOLE in owed and context.watchlist.receiver(CONSOLE) is None:
+        with begin(context.engine) as session:
+            outbox.drop(session, CONSOLE, GONE)
+
+
+def _drain(context: Context, receiver: Receiver, progress: Progress) -> Report:
+    report = Report()
+    while True:
+        with begin(context.engine) as session:
+            delivery = outbox.claim(session, receiver.name, context.now, LEASE)
+        if delivery is None:
+            return report
+        _deliver(context, receiver, delivery, report)
+        progress(receiver.name)
+
+
+def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: Report) -> None:
+    notification = words(context, receiver, delivery)
+    with begin(context.engine) as session:
+        if not outbox.start(session, delivery, context.now, LEASE):
+            return
+    result = _send(receiver, notification)
+    with begin(context.engine) as session:
+        state = outbox.settle(session, delivery, result, context.now)
+        if state == "dead":
+            reason = f"{result.detail}; {notification.title}"
+            health.receiver_failing(session, receiver.name, reason, _recorder(context))
+    if state == "delivered":
+        report.delivered += 1
+        report.sent.append((receiver.name, notification.title))
+    elif state:
+        report.troubles.append(Trouble(receiver.name, state, result.detail))
+
+
+def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notification:
+    """Put a delivery into words: a digest for those who get one, else one message for all its changes."""
+    if receiver.schedule is not None and delivery.due_at is not None:
+        since, until = receiver.schedule.window(delivery.due_at)
+        found = digest.gather(context, since, until, delivery.changes)
+        return messages.digest_notification(found, site_url=context.settings.site_url, duplicate=delivery.maybe_sent)
+    with reading(context.engine) as session:
+        known = releases.load(session, (change.release for change in delivery.changes if change.release))
+    return messages.notification(
+        delivery.changes, site_url=context.settings.site_url, duplicate=delivery.maybe_sent, releases=known
+    )
+
+
+def _send(receiver: Receiver, notification: Notification) -> Result:
+    try:
+        receipt = apprise.deliver(receiver.url, notification, timeout=TIMEOUT)
+    except DeliveryError as exc:
+        return Result(outcome=_OUTCOMES[exc.outcome], detail=str(exc), code=exc.code, retry_after=exc.retry_after)
+    except ConfigError as exc:
+        return Result(outcome="permanent", detail=str(exc))
+    return Result(outcome="delivered", detail=receipt)
+
+
+def _recorder(context: Context) -> Recorder:
+    return Recorder(reader=licenses, route=route(context.watchlist, context.now), now=context.now)

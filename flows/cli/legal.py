@@ -1,0 +1,203 @@
+"""license read, compare, diff."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import screen
+from .app import license_app, moment
+
+if TYPE_CHECKING:
+    from storage.subjects import Dossier, Version
+
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+NOT_ADVICE = "Machine-made reading, not legal advice: the quotes are what counts."
+
+
+@license_app.command("read", epilog="Example:  gazette license read LICENSE --json")
+def read_(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="License texts: plain, Markdown or HTML.")],
+    as_json: Json = False,
+) -> None:
+    """Read licenses: identity and sixteen attributes, each with the sentence that proves it."""
+    from connectors import licenses
+
+    for file in files:
+        reading = {"file": str(file), **licenses.read(_text(file)).to_json()}
+        if as_json:
+            screen.print_json(reading)
+        else:
+            _table(reading)
+    if not as_json:
+        screen.say(ctx.obj, NOT_ADVICE)
+
+
+def _text(file: Path) -> str:
+    from connectors.exceptions import ConfigError
+
+    try:
+        return file.read_bytes().decode("utf-8", errors="replace")
+    except OSError as exc:
+        msg = f"{file} cannot be read: {exc.strerror}"
+        raise ConfigError(msg) from exc
+
+
+def _table(reading: Mapping[str, Any]) -> None:
+    identity = reading["identity"]
+    title = f"{reading['file']}: {identity['title'] or 'no title found'} ({identity['id'] or 'unknown id'})"
+    rows = [
+        row
+        for key, value in reading.items()
+        if key not in {"file", "identity", "language"}
+        for row in _rows(key, value)
+    ]
+    screen.table(("attribute", "value", "quote"), rows, title=title)
+
+
+def _rows(key: str, value: Any) -> list[tuple[str, str, str]]:
+    if isinstance(value, list):
+        return [(key, _summary(item), item.get("quote") or "") for item in value] or [(key, "none", "")]
+    if isinstance(value, Mapping):
+        reasons = value.get("reasons", ())
+        own = (key, _summary(value), value.get("quote") or "")
+        return [own, *((f"  {r['criterion']}", f"paragraph {r['paragraph']}", r.get("quote") or "") for r in reasons)]
+    return [(key, str(value), "")]
+
+
+def _summary(value: Mapping[str, Any]) -> str:
+    if "value" in value:
+        excluded = f": {', '.join(value['excluded'])}" if value.get("excluded") else ""
+        found = value["value"]
+        return (", ".join(map(str, found)) if isinstance(found, list) else str(found)) + excluded
+    return ", ".join(
+        f"{key} {item:,}" if isinstance(item, int) else f"{key} {item}"
+        for key, item in value.items()
+        if key != "quote" and item
+    )
+
+
+@license_app.command("compare", epilog="Example:  gazette license compare old.txt new.txt")
+def compare(ctx: typer.Context, old: Path, new: Path, as_json: Json = False) -> None:
+    """Compare two texts: what changed, in which direction, with the sentences before and after."""
+    from connectors import licenses
+
+    comparison = licenses.compare(_text(old), _text(new)).to_json()
+    if as_json:
+        screen.print_json(comparison)
+        return
+    _comparison(comparison)
+    screen.say(ctx.obj, NOT_ADVICE)
+
+
+def _comparison(comparison: Mapping[str, Any]) -> None:
+    console = screen.out()
+    if not comparison["material"]:
+        console.print(
+            "Only form differs: no right, duty or limit changed."
+            if comparison["direction"] == "none"
+            else "No material change."
+        )
+    else:
+        console.print(f"Material change: {comparison['direction']} (seen from the licensee).")
+    for change in comparison["attributes"]:
+        console.print()
+        console.print(
+            f"{change['key']}: {_short(change['before'])} -> {_short(change['after'])} ({change['direction']})",
+            markup=False,
+        )
+        console.print(_words(change.get("quote_before") or "", change.get("quote_after") or ""))
+    for change in comparison["unclassified"]:
+        console.print("\nchanged, not classified:", style="bold")
+        console.print(_words(change.get("before") or "", change.get("after") or ""))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_short, value)) or "none"
+    return _summary(value) if isinstance(value, Mapping) else str(value)
+
+
+def _words(before: str, after: str) -> Any:
+    from rich.text import Text
+
+    from flows.messages import diff_words
+
+    marks = {"del": ("[-", "-]", "red strike"), "ins": ("{+", "+}", "green bold")}
+    text = Text("  ")
+    for op, run in diff_words(before, after):
+        start, end, style = marks.get(op, ("", "", ""))
+        text.append(f"{start}{run}{end}", style=style)
+    return text
+
+
+@license_app.command("diff", epilog='Example:  gazette license diff "page:https://ai.google.dev/gemma/terms"')
+def diff(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(help="A subject's id, title or address.")],
+    since: Annotated[Any, typer.Option("--from", metavar="DATE", parser=moment)] = None,
+    until: Annotated[Any, typer.Option("--to", metavar="DATE", parser=moment)] = None,
+    as_json: Json = False,
+) -> None:
+    """Show how the license of a subject changed between two dates (default: first and latest state)."""
+    from storage import reading, subjects
+
+    with reading(ctx.obj.context().engine) as session:
+        dossiers = [entry for entry in subjects.find(session, subject) if len(entry.versions) > 0]
+        if not dossiers:
+            screen.warn(f"nothing is known of {subject!r}; `gazette changes --kind 'license.*'` lists subjects")
+            raise typer.Exit(2)
+        found = [_between(session, entry, since, until) for entry in dossiers]
+    for comparison in found:
+        if as_json:
+            screen.print_json(comparison)
+        else:
+            screen.out().print(f"{comparison['title']}: {comparison['from']} -> {comparison['to']}", markup=False)
+            _comparison(comparison)
+
+
+def _between(session: Any, dossier: "Dossier", since: Any, until: Any) -> dict[str, Any]:
+    before = dossier.as_of(since) if since else dossier.versions[0]
+    after = dossier.as_of(until) if until else dossier.versions[-1]
+    if before is None or after is None:
+        screen.warn(f"{dossier.title} was first seen at {screen.when(dossier.first_seen)}; choose later dates")
+        raise typer.Exit(2)
+    head = {
+        "subject": dossier.subject,
+        "title": dossier.title,
+        "from": screen.when(before.seen_at),
+        "to": screen.when(after.seen_at),
+    }
+    return head | _compared(session, before, after)
+
+
+def _compared(session: Any, before: "Version", after: "Version") -> dict[str, Any]:
+    from connectors import licenses
+    from storage import subjects
+
+    role = next(
+        (
+            role
+            for role in ("license", "gate", "policy", "card")
+            if role in after.documents and role in before.documents
+        ),
+        None,
+    )
+    if role:
+        texts = [subjects.text(session, version.documents[role]) for version in (before, after)]
+        return licenses.compare(*texts).to_json()
+    claims = [
+        {key: version.facts.get(key, "") for key in ("license", "license_name", "license_link")}
+        for version in (before, after)
+    ]
+    same = licenses.same_claim(*claims)
+    direction = "none" if same else licenses.claim_direction(*claims)
+    return {
+        "material": not same,
+        "direction": direction,
+        "attributes": [],
+        "unclassified": [],
+        "identity": dict(zip(("before", "after"), claims, strict=True)),
+    }

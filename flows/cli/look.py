@@ -1,0 +1,196 @@
+"""changes, show, releases, status: what is known."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import screen
+from .app import Moment, app, moment
+
+if TYPE_CHECKING:
+    from flows.context import Context
+    from storage import Release
+    from storage.subjects import Dossier, Version
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+@app.command(epilog='Examples:  gazette changes --kind "license.*"   |   gazette changes --since 2026-04-01 --json')
+def changes(
+    ctx: typer.Context,
+    since: Moment = None,
+    until: Moment = None,
+    kind: Annotated[str, typer.Option(help="Glob, for example license.*")] = "",
+    vendor: Annotated[str, typer.Option(help="Glob.")] = "",
+    subject: Annotated[str, typer.Option(help="Glob over subjects and titles.")] = "",
+    origin: Annotated[str, typer.Option(help="live or backfill.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the log of changes."""
+    from flows import lines
+    from storage import changes as log
+    from storage import reading
+
+    if origin not in {"", "live", "backfill"}:
+        msg = f"--origin is live or backfill, not {origin!r}"
+        raise typer.BadParameter(msg)
+    chosen = log.Selection(since=since, until=until, kind=kind, vendor=vendor, subject=subject, origin=origin)
+    with reading(ctx.obj.context().engine) as session:
+        found = log.select_changes(session, chosen)
+        if as_json:
+            for change in found:
+                screen.print_json(lines.change(change))
+            return
+        rows = [(screen.clock(c.detected_at), c.kind, c.vendor, _said(c.title, c.details)) for c in found]
+    screen.table(("seen (UTC)", "kind", "vendor", "what"), rows)
+    if not rows:
+        screen.say(ctx.obj, "no change is on record for this selection")
+
+
+def _said(title: str, details: Any) -> str:
+    from connectors.text import plain
+
+    direction = details.get("direction")
+    return plain(title)[:200] + (f" ({direction})" if direction else "")
+
+
+@app.command(epilog="Example:  gazette releases --since 2026-04-01")
+def releases(ctx: typer.Context, since: Moment = None, vendor: str = "", as_json: Json = False) -> None:
+    """List releases: one family and version each, with every signal that announced it."""
+    from flows import lines
+    from storage import reading
+    from storage import releases as known
+
+    with reading(ctx.obj.context().engine) as session:
+        found = known.listed(session, since, None, vendor)
+    if as_json:
+        for release in found:
+            screen.print_json(lines.release(release))
+        return
+    screen.table(("first seen (UTC)", "vendor", "release", "signals"), [_release(r) for r in found])
+
+
+def _release(release: "Release") -> tuple[str, str, str, str]:
+    sources = ", ".join(dict.fromkeys(signal.source for signal in release.signals))
+    return (screen.clock(release.first_seen), release.vendor, release.title, f"{len(release.signals)}: {sources}")
+
+
+@app.command(epilog="Example:  gazette show google/gemma-3-27b-it --as-of 2026-04-01")
+def show(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(help="A subject's id, or a model's name.")],
+    as_of: Annotated[Any, typer.Option("--as-of", metavar="DATE", parser=moment)] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is known of one subject, its history and evidence."""
+    from storage import reading, subjects
+
+    with reading(ctx.obj.context().engine) as session:
+        found = subjects.find(session, subject)
+    if not found:
+        screen.warn(f"nothing is known of {subject!r}; `gazette changes` lists subjects")
+        raise typer.Exit(2)
+    for dossier in found:
+        shown = _whole(ctx.obj.context(), dossier, as_of)
+        screen.print_json(shown) if as_json else _print(dossier, shown)
+
+
+def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]:
+    from flows import lines
+    from storage import changes, reading
+
+    version = dossier.as_of(as_of) if as_of else None
+    with reading(context.engine) as session:
+        told = list(changes.select_changes(session, changes.Selection(until=as_of, subject=dossier.subject)))
+    whole = {name: getattr(dossier, name) for name in _FIELDS} | {
+        "documents": dict(dossier.documents),
+        "facts": dict(dossier.facts),
+        "history": [_version(entry) for entry in dossier.versions if as_of is None or entry.seen_at <= as_of],
+        "changes": [lines.change(change) for change in told],
+    }
+    if as_of:
+        whole |= {"as_of": as_of, "known": version is not None}
+        whole |= _version(version) if version else {"facts": {}, "documents": {}}
+    return whole
+
+
+_FIELDS = [
+    "subject",
+    "source",
+    "vendor",
+    "nature",
+    "title",
+    "url",
+    "notes",
+    "metrics",
+    "revision",
+    "first_seen",
+    "changed_at",
+    "published_at",
+    "precision",
+    "removed_at",
+]
+
+
+def _version(version: "Version") -> dict[str, Any]:
+    return {
+        "seen_at": version.seen_at,
+        "title": version.title,
+        "facts": dict(version.facts),
+        "documents": dict(version.documents),
+        "revision": version.revision,
+        "origin": version.origin,
+    }
+
+
+def _print(dossier: "Dossier", shown: dict[str, Any]) -> None:
+    screen.table((dossier.title, dossier.subject), [(key, _cell(value)) for key, value in _rows(shown)])
+    history = [(screen.clock(entry["seen_at"]), entry["origin"], _cell(entry["facts"])) for entry in shown["history"]]
+    screen.table(("since (UTC)", "origin", "facts"), history, title="\nHistory")
+    log = [(entry["detected_at"], entry["kind"], entry["url"]) for entry in shown["changes"]]
+    if log:
+        screen.table(("seen", "kind", "evidence"), log, title="\nChanges")
+
+
+def _rows(shown: dict[str, Any]) -> list[tuple[str, Any]]:
+    plain = ("source", "vendor", "url", "revision", "as_of", "known", "first_seen", "published_at", "removed_at")
+    rows = [(key, shown[key]) for key in plain if shown.get(key) is not None]
+    for group in ("facts", "notes", "metrics", "documents"):
+        rows += [(f"{group[:-1]} {key}", value) for key, value in shown[group].items() if value not in (None, "", [])]
+    return rows
+
+
+def _cell(value: Any) -> str:
+    from connectors.text import plain
+
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={_cell(item)}" for key, item in value.items() if item not in (None, "", []))
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(item) for item in value)
+    return screen.clock(value) if hasattr(value, "astimezone") else plain(str(value))
+
+
+@app.command(epilog="Example:  gazette status --json")
+def status(ctx: typer.Context, as_json: Json = False) -> None:
+    """Show the health of every source and receiver, what is owed and what is dead."""
+    from flows import status as status_
+
+    found = status_.gather(ctx.obj.context())
+    if as_json:
+        for entry in (*found.sources, *found.receivers):
+            screen.print_json(entry)
+        return
+    columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "reason")
+    screen.table(columns, [_source(entry) for entry in found.sources])
+    columns = ("receiver", "state", "owed", "dead", "delivered", "reason")
+    screen.table(columns, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
+
+
+def _source(entry: dict[str, Any]) -> tuple[object, ...]:
+    times = (screen.clock(entry["succeeded_at"]), screen.clock(entry["next_at"]))
+    return (entry["name"], screen.colored(entry["state"]), *times, entry["subjects"], entry["reason"])
+
+
+def _receiver(entry: dict[str, Any]) -> tuple[object, ...]:
+    counts = (entry["owed"], entry["dead"], entry["delivered"])
+    return (entry["name"], screen.colored(entry["state"]), *counts, entry["reason"])

@@ -1,0 +1,101 @@
+"""What a person sees: tables, progress, notes on standard error."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from .app import Options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+
+def out() -> "Console":
+    """Return the console of standard output: no color in pipes, NO_COLOR honored."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def say(options: Options, message: str) -> None:
+    """Print a note for people on standard error, unless asked to be quiet."""
+    if not options.quiet:
+        print(message, file=sys.stderr)
+
+
+def warn(message: str) -> None:
+    """Print what went wrong on standard error."""
+    print(f"gazette: {message}", file=sys.stderr)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    return when(value) if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else str(value)
+
+
+def when(moment: datetime | None) -> str | None:
+    """Return a time as RFC 3339 in UTC."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def clock(moment: datetime | None) -> str:
+    """Return a time as a person reads it, in UTC."""
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """Print a table; what comes from outside is text, never markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=title or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+    out().print(grid)
+
+
+COLORS = {
+    "healthy": "green",
+    "new": "cyan",
+    "delivered": "green",
+    "pending": "yellow",
+    "suspect": "yellow",
+    "blocked": "red",
+    "failing": "red",
+    "gone": "red",
+    "dead": "red",
+    "critical": "bold red",
+    "high": "bold",
+}
+
+
+def colored(word: str) -> "Text":
+    """Return a state in its color; the word itself says the same."""
+    from rich.text import Text
+
+    return Text(word, style=COLORS.get(word, ""))
+
+
+@contextmanager
+def progress(options: Options, total: int, label: str) -> Iterator[Callable[[str], None]]:
+    """Show a bar with rate and remaining time on a terminal, a line per step elsewhere when verbose."""
+    if options.quiet or not sys.stderr.isatty():
+        yield (lambda step: print(f"{label}: {step}", file=sys.stderr)) if options.verbose else (lambda _: None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda _: bar.advance(task)

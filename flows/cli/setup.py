@@ -1,0 +1,87 @@
+"""init, check, test, demo: the first five minutes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import screen
+from .app import app
+
+if TYPE_CHECKING:
+    from flows.context import Context
+
+
+@app.command(epilog="Example:  gazette demo --out my-april")
+def demo(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option(help="Where its files go.")] = Path("gazette-demo"),
+) -> None:
+    """Replay April 2026 through the real pipeline against a local world: no account, no network."""
+    from flows import demo as demo_
+
+    raise typer.Exit(demo_.demo(out, quiet=ctx.obj.quiet))
+
+
+@app.command(epilog="Example:  gazette init my-gazette")
+def init(
+    ctx: typer.Context,
+    directory: Annotated[
+        Path, typer.Argument(help="Where to write; made if it is not there.", metavar="[DIR]")
+    ] = Path(),
+) -> None:
+    """Write watchlist.toml and .env.example to edit."""
+    from flows import start
+
+    written = start.write(directory)
+    for path in written:
+        screen.say(ctx.obj, f"wrote {path}")
+    screen.say(ctx.obj, "Next:  edit watchlist.toml  |  gazette check  |  gazette run")
+
+
+@app.command(epilog="Example:  gazette check --live")
+def check(
+    ctx: typer.Context,
+    live: Annotated[
+        bool, typer.Option("--live", help="Probe every source and receiver; nothing is sent or stored.")
+    ] = False,
+) -> None:
+    """Validate watchlist and receivers."""
+    from flows import start
+
+    context = ctx.obj.context()
+    watchlist = context.watchlist
+    services = start.check_receivers(watchlist)
+    rows = [(receiver.name, service, start.heard(watchlist, receiver.name)) for receiver, service in services]
+    screen.table(("receiver", "service", "hears"), rows)
+    if live:
+        _probe(ctx, context)
+        return
+    sources = [(s.name, s.vendor, s.connector, f"{s.every}") for s in watchlist.sources]
+    screen.table(("source", "vendor", "connector", "every"), sources, title=f"\n{watchlist.path}")
+    screen.say(ctx.obj, f"{len(watchlist.sources)} sources, {len(watchlist.receivers)} receivers: all valid")
+
+
+def _probe(ctx: typer.Context, context: "Context") -> None:
+    from flows import start
+
+    with screen.progress(ctx.obj, len(context.watchlist.sources), "probing") as step:
+        probes = start.probe(context, step)
+    rows = [(p.name, screen.colored(p.state), p.subjects, p.reason) for p in probes]
+    screen.table(("source", "state", "subjects", "reason"), rows, title="\nProbed now")
+    if any(probe.state != "healthy" for probe in probes):
+        raise typer.Exit(3)
+
+
+@app.command(epilog="Example:  gazette test legal")
+def test(ctx: typer.Context, receiver: Annotated[str, typer.Argument(help="A receiver's name.")]) -> None:
+    """Send a sample alert to a receiver."""
+    from connectors.exceptions import DeliveryError
+    from flows import start
+
+    try:
+        receipt = start.test(ctx.obj.context(), receiver)
+    except DeliveryError as exc:
+        screen.warn(f"receiver {receiver!r}: {exc}")
+        raise typer.Exit(3) from exc
+    screen.say(ctx.obj, f"{receiver}: {receipt}")

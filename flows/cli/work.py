@@ -1,0 +1,127 @@
+"""poll, alert, run, serve, backfill, maintain: the line, by hand."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import screen
+from .app import Moment, Options, app
+
+if TYPE_CHECKING:
+    from flows import poll as poll_
+    from flows.context import Context
+
+Names = Annotated[list[str] | None, typer.Argument(help="Sources by name.", metavar="[NAME]...")]
+
+
+@app.command(epilog='Examples:  gazette poll   |   gazette poll "Gemma terms"   |   gazette poll --all')
+def poll(
+    ctx: typer.Context,
+    names: Names = None,
+    everything: Annotated[bool, typer.Option("--all", help="All sources, due or not.")] = False,
+) -> None:
+    """Poll the sources that are due, or those named, and record what changed."""
+    context = ctx.obj.context()
+    _leave(failed=_poll(ctx.obj, context, tuple(names or ()), everything=everything))
+
+
+@app.command(epilog="Example:  gazette alert")
+def alert(ctx: typer.Context) -> None:
+    """Deliver what is owed."""
+    _leave(failed=_alert(ctx.obj, ctx.obj.context()))
+
+
+@app.command(epilog="Example (crontab):  */5 * * * * gazette --quiet run")
+def run(ctx: typer.Context) -> None:
+    """Poll what is due, then deliver what is owed, once."""
+    context = ctx.obj.context()
+    failed = _poll(ctx.obj, context, (), everything=False)
+    failed |= _alert(ctx.obj, context)
+    _leave(failed=failed)
+
+
+@app.command(epilog="Example:  gazette serve   (stop it with Ctrl-C)")
+def serve(ctx: typer.Context) -> None:
+    """Run everything on schedule in one process."""
+    from flows import serve as serve_
+
+    serve_.serve(ctx.obj.context(), say=lambda message: screen.say(ctx.obj, message))
+
+
+@app.command(epilog="Example:  gazette backfill --since 2026-01-01")
+def backfill(ctx: typer.Context, names: Names = None, since: Moment = None, until: Moment = None) -> None:
+    """Write the past of the sources into the log; it can be stopped and goes on where it was. Never alerts."""
+    from flows import backfill as backfill_
+
+    context = ctx.obj.context()
+    total = len(context.named(tuple(names or ())))
+    with screen.progress(ctx.obj, total, "backfill") as step:
+        report = backfill_.backfill(context, tuple(names or ()), since, until, step)
+    _name_failures(report.failures)
+    screen.say(
+        ctx.obj,
+        f"{report.sources} sources walked, {report.skipped} were finished before, "
+        f"{report.changes} changes written into the past; nobody was told.",
+    )
+    _leave(failed=bool(report.failures))
+
+
+@app.command(epilog="Example (crontab):  30 3 * * * gazette --quiet maintain")
+def maintain(ctx: typer.Context) -> None:
+    """Prune by retention and compact the database; evidence and texts are kept for ever."""
+    from flows import maintain as maintain_
+
+    report = maintain_.maintain(ctx.obj.context())
+    screen.say(
+        ctx.obj,
+        f"dropped {report.blobs} bodies, {report.attempts} attempts, {report.metrics} metrics, "
+        f"{report.quarantined} unreadable items",
+    )
+
+
+def _poll(options: Options, context: "Context", names: tuple[str, ...], *, everything: bool) -> bool:
+    from flows import poll as poll_
+
+    total = len(context.named(names))
+    with screen.progress(options, total, "polling") as step:
+        report = poll_.poll(context, names, everything=everything, progress=step)
+    _name_failures(report.failures)
+    screen.say(options, _polled(report))
+    return bool(report.failures)
+
+
+def _polled(report: "poll_.Report") -> str:
+    if not report.polled:
+        return "nothing is due; `gazette status` says when, `gazette poll --all` polls anyway"
+    parts = [f"{report.polled} sources polled", f"{report.unchanged} unchanged"]
+    if report.baselines:
+        parts.append(f"{report.baselines} read for the first time (remembered, not told)")
+    if report.failures:
+        parts.append(f"{len(report.failures)} could not be read")
+    return ", ".join([*parts, f"{len(report.changes)} changes"])
+
+
+def _alert(options: Options, context: "Context") -> bool:
+    from flows import alert as alert_
+
+    report: alert_.Report = alert_.alert(context)
+    for trouble in report.troubles:
+        screen.warn(f"receiver {trouble.receiver!r}: {trouble.reason} ({_fate(trouble.state)})")
+    screen.say(options, f"{report.delivered} messages delivered")
+    return bool(report.troubles)
+
+
+def _fate(state: str) -> str:
+    if state == "dead":
+        return "given up; `gazette outbox retry` tries again"
+    return "still owed, it will be tried again"
+
+
+def _name_failures(failures: "list[poll_.Failure]") -> None:
+    for failure in failures:
+        screen.warn(f"source {failure.name!r} is {failure.state}: {failure.reason}")
+
+
+def _leave(*, failed: bool) -> None:
+    if failed:
+        raise typer.Exit(3)

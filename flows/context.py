@@ -1,0 +1,78 @@
+"""What every flow needs: settings, watchlist, database and clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from connectors.exceptions import ConfigError
+from storage import Engine, begin, connect, reading, sources
+
+from . import settings as settings_
+from . import watchlist as watchlist_
+from .settings import Settings
+from .watchlist import Source, Watchlist
+
+
+def wall_clock() -> datetime:
+    """Return the time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of the program. `clock` is called whenever the time is needed; replays and tests set it."""
+
+    settings: Settings
+    path: Path
+    clock: Callable[[], datetime] = wall_clock
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """The checked watchlist."""
+        return watchlist_.load(self.path, self.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, its tables up to date."""
+        return connect(self.settings.database)
+
+    @property
+    def now(self) -> datetime:
+        """The time by this run's clock."""
+        return self.clock()
+
+    def register(self) -> None:
+        """Make the memory agree with the watchlist; it writes only where they differ."""
+        watched = [source.watched for source in self.watchlist.sources]
+        with reading(self.engine) as session:
+            if sources.is_registered(session, watched):
+                return
+        with begin(self.engine) as session:
+            sources.register(session, watched)
+
+    def named(self, names: tuple[str, ...]) -> tuple[Source, ...]:
+        """Return the sources with these names (none named: all); ConfigError for an unknown one."""
+        if not names:
+            return self.watchlist.sources
+        known = {source.name: source for source in self.watchlist.sources}
+        for name in names:
+            if name not in known:
+                msg = f"no source is called {name!r}{watchlist_.nearest(name, known)}; see `gazette status`"
+                raise ConfigError(msg)
+        return tuple(known[name] for name in names)
+
+
+def build(
+    *,
+    database: str = "",
+    watchlist: str = "",
+    clock: Callable[[], datetime] = wall_clock,
+    settings: Settings | None = None,
+) -> Context:
+    """Read the environment and put a context together; arguments win over the environment."""
+    found = settings or settings_.read()
+    if database:
+        found = Settings(found.environment, database, found.watchlist, found.allow_private, found.site_url)
+    return Context(found, watchlist_.locate(found, watchlist), clock)

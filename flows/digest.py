@@ -1,0 +1,64 @@
+"""One message for those who read once a day, a week or a month, with the sources that could not be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connectors import apprise
+from connectors.exceptions import ConfigError
+from storage import Change, SourceHealth, changes, reading, releases, sources
+from storage.changes import Selection
+from storage.outbox import count
+
+from . import messages
+from .context import Context
+from .messages import Digest
+from .watchlist import nearest
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open stretch of time: since is in it, until is not."""
+
+    since: datetime
+    until: datetime
+
+
+def digest(context: Context, period: Period) -> Digest:
+    """Gather everything that became known in a period; of backfilled history, what happened in it."""
+    with reading(context.engine) as session:
+        selection = Selection(since=period.since, until=period.until, historic=True)
+        told = tuple(changes.select_changes(session, selection))
+    return gather(context, period.since, period.until, told)
+
+
+def gather(context: Context, since: datetime, until: datetime, told: Sequence[Change]) -> Digest:
+    """Put changes together with the releases they belong to and with the health of all sources."""
+    with reading(context.engine) as session:
+        found = releases.load(session, dict.fromkeys(change.release for change in told if change.release))
+        suppressed = count(session, "suppressed", since, until)
+        watched = {source.name for source in context.watchlist.sources}
+        health: tuple[SourceHealth, ...] = tuple(s for s in sources.health(session) if s.name in watched)
+    quiet = sum(1 for change in told if change.details.get("quiet"))
+    return Digest(
+        since=since,
+        until=until,
+        changes=tuple(told),
+        releases=tuple(found.values()),
+        sources=health,
+        suppressed=suppressed,
+        quiet=quiet,
+        numbers={},
+    )
+
+
+def send(context: Context, found: Digest, name: str) -> str:
+    """Send a digest to one receiver at once; its receipt comes back. DeliveryError when it does not leave."""
+    receiver = context.watchlist.receiver(name)
+    if receiver is None:
+        known = [entry.name for entry in context.watchlist.receivers]
+        msg = f"no receiver is called {name!r}{nearest(name, known)}; there are: {', '.join(known)}"
+        raise ConfigError(msg)
+    return apprise.deliver(receiver.url, messages.digest_notification(found))

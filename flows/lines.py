@@ -1,0 +1,43 @@
+"""A change as one JSON object; its keys are a promise to users' scripts. Pure."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.model import Change, Release
+
+KEYS = [
+    "id",
+    "kind",
+    "subject",
+    "vendor",
+    "title",
+    "url",
+    "release",
+    "before",
+    "after",
+    "details",
+    "evidence",
+    "occurred_at",
+    "occurred_precision",
+    "detected_at",
+    "origin",
+]
+
+
+def change(found: Change) -> dict[str, Any]:
+    """Return a change as the object that `--json` prints."""
+    return {key: _value(getattr(found, key)) for key in KEYS}
+
+
+def release(found: Release) -> dict[str, Any]:
+    """Return a release with all its signals as the object that `--json` prints."""
+    keys = ("id", "vendor", "family", "version", "title", "first_seen")
+    fields = ("change", "source", "subject", "kind", "title", "url", "seen_at", "stage")
+    signals = [{name: _value(getattr(signal, name)) for name in fields} for signal in found.signals]
+    return {**{key: _value(getattr(found, key)) for key in keys}, "signals": signals}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,35 @@
+"""Keep the memory small: prune what no change refers to, compact the file."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage import begin, retention
+
+from .context import Context
+
+KEEP_ATTEMPTS = timedelta(days=180)
+KEEP_METRICS = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many rows went."""
+
+    blobs: int
+    attempts: int
+    metrics: int
+    quarantined: int
+
+
+def maintain(context: Context) -> Report:
+    """Prune by retention and compact; evidence of changes, license texts and identities are kept for ever."""
+    now = context.now
+    with begin(context.engine) as session:
+        report = Report(
+            blobs=retention.drop_blobs(session),
+            attempts=retention.drop_attempts(session, now - KEEP_ATTEMPTS),
+            metrics=retention.drop_metrics(session, now - KEEP_METRICS),
+            quarantined=retention.drop_quarantine(session, now - KEEP_ATTEMPTS),
+        )
+    retention.compact(context.engine)
+    return report

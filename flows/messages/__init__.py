@@ -1,0 +1,20 @@
+"""Changes put into words, for every kind of channel. Pure."""
+
+from .compose import notification
+from .difference import Op, diff_text, diff_words
+from .digest import digest_html, digest_json, digest_markdown, digest_notification
+from .period import Digest
+from .severity import severity
+
+__all__ = [
+    "Digest",
+    "Op",
+    "diff_text",
+    "diff_words",
+    "digest_html",
+    "digest_json",
+    "digest_markdown",
+    "digest_notification",
+    "notification",
+    "severity",
+]

@@ -1,0 +1,68 @@
+"""A digest in every form. Pure."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.model import Notification
+from storage.model import Change
+
+from .as_html import html
+from .as_text import markdown
+from .compose import render
+from .digest_parts import document, span
+from .period import Digest
+
+_BRIEF = 5
+
+
+def digest_markdown(d: Digest, *, site_url: str = "") -> str:
+    """Return the digest as Markdown."""
+    return markdown(document(d, site_url))
+
+
+def digest_html(d: Digest, *, site_url: str = "") -> str:
+    """Return the digest as an HTML page that is also a mail."""
+    return html(document(d, site_url))
+
+
+def digest_json(d: Digest) -> str:
+    """Return the digest as one JSON object; its changes have the keys of `gazette changes --json`, times are UTC."""
+    counts = Counter(change.kind for change in d.changes)
+    read = {
+        "since": d.since,
+        "until": d.until,
+        "counts": dict(sorted(counts.items())),
+        "changes": [_change(change) for change in d.changes],
+        "releases": [asdict(release) for release in d.releases],
+        "sources": [asdict(source) for source in d.sources],
+        "suppressed": d.suppressed,
+        "quiet": d.quiet,
+        "numbers": d.numbers,
+    }
+    return json.dumps(_jsonable(read), ensure_ascii=False)
+
+
+def digest_notification(d: Digest, *, site_url: str = "", duplicate: bool = False) -> Notification:
+    """Return the digest as a message; Slack gets the counts, the first of each part and the way to the rest."""
+    whole, brief = document(d, site_url), document(d, site_url, most=_BRIEF)
+    key = f"digest-{span(d)}"
+    return render(whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    names = "id kind subject vendor title url release before after details evidence occurred_at"
+    return {key: getattr(change, key) for key in [*names.split(), "occurred_precision", "detected_at", "origin"]}
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict) or hasattr(value, "items"):
+        return {str(key): _jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_jsonable(item) for item in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

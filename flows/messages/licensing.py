@@ -1,0 +1,154 @@
+"""A license, its terms or what a repository says of them. Pure."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.apprise import line
+from storage.model import Change, Kind
+
+from . import words
+from .difference import abridge, diff_words
+from .document import Block, Heading, Paragraph, Quote, Run, Runs, Style, facts, paragraph, say
+from .setting import Setting, detail, differing, name, several, title
+
+_CLAUSES = 8
+_UNCLASSIFIED = 5
+_STYLES: dict[str, Style] = {"same": "", "del": "del", "ins": "ins"}
+_ADVICE = "A plain-language reading made by a machine, not legal advice; the literal words stand beside it."
+
+
+def headline(change: Change, _: Setting) -> str:
+    """Return `[License] Google: Gemma terms — loosened, effective 2026-04-11`."""
+    if change.kind == Kind.LICENSE_CONFLICT:
+        return title(change, f"{name(change)} — its statements of the license disagree")
+    if change.kind == Kind.LICENSE_REVERTED:
+        return title(change, f"{name(change)} — {_ids(change) or 'back to the earlier text'}, reverted")
+    parts = [_ids(change), _direction(change), _effective(change)]
+    return title(change, f"{name(change)} — {', '.join(part for part in parts if part)}")
+
+
+def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
+    """Return the verdict, who is covered, and every clause with its words before and after."""
+    return (
+        paragraph(_verdict(change), "verdict"),
+        *_scope(change, setting),
+        *_clauses(change),
+        *_unclassified(change),
+        paragraph(_ADVICE, "small"),
+    )
+
+
+def _ids(change: Change) -> str:
+    before, after = (_identity(facts_) for facts_ in (change.before, change.after))
+    return f"{before or 'none'} → {after or 'none'}" if before != after else ""
+
+
+def _identity(facts_: Mapping[str, Any]) -> str:
+    value = next(
+        (facts_[key] for key in ("license_name", "license", "id") if facts_.get(key) not in (None, "", "other")), ""
+    )
+    return line(words.plain(value), 60) if value else ""
+
+
+def _direction(change: Change) -> str:
+    return words.DIRECTIONS.get(str(change.details.get("direction") or ""), "changed")
+
+
+def _effective(change: Change) -> str:
+    date = words.day(change.details.get("effective_date"))
+    return f"effective {date}" if date else ""
+
+
+def _verdict(change: Change) -> str:
+    if change.kind == Kind.LICENSE_CONFLICT:
+        return "What the card, the tags and the license files say of the license does not agree."
+    rows = _attributes(change)
+    texts = len(several(change.details.get("unclassified")))
+    counts = [
+        (sum(row.get("direction") == way for row in rows), words.DIRECTIONS[way])
+        for way in ("tightened", "loosened", "mixed", "neutral", "unclassified")
+    ]
+    told = [f"{words.counted(count, 'clause')} {way}" for count, way in counts if count]
+    told += [f"{words.counted(texts, 'passage')} not classified"] if texts else []
+    start = f"{_direction(change)[:1].upper()}{_direction(change)[1:]}"
+    return f"{start}: {', '.join(told)}." if told else f"{start}."
+
+
+def _scope(change: Change, setting: Setting) -> tuple[Block, ...]:
+    covers = [str(item) for item in several(change.details.get("covers"))]
+    models = [str(item) for item in several(change.details.get("models"))]
+    record = setting.record(change)
+    texts: Runs = (
+        say(record, url=record) if record else say(f"gazette license diff {shlex.quote(line(change.subject, 300))}")
+    )
+    return (
+        *(differing(change) if change.kind != Kind.LICENSE_CONFLICT else facts(_statements(change))),
+        *facts(
+            [
+                ("Effective", str(words.day(change.details.get("effective_date")) or "")),
+                ("Stated by", words.plain(detail(change, "claim")) if detail(change, "claim") else ""),
+                ("Covers", words.listed(covers, 12)),
+                ("Models", f"{words.counted(len(models), 'model')}: {words.listed(models, 10)}" if models else ""),
+                ("Text now", say(change.url, url=change.url)),
+                ("Old and new text", texts),
+            ]
+        ),
+    )
+
+
+def _statements(change: Change) -> list[tuple[str, Runs | str]]:
+    claims = change.details.get("claims") or {**change.before, **change.after}
+    if isinstance(claims, Mapping):
+        return [(words.label(str(key)), words.plain(value)) for key, value in claims.items()]
+    return [("Statements", words.plain(claims))]
+
+
+def _clauses(change: Change) -> tuple[Block, ...]:
+    rows = sorted(_attributes(change), key=lambda row: _WAYS.get(str(row.get("direction")), 9))
+    shown = [_clause(row) for row in rows[:_CLAUSES]]
+    more = f"{len(rows) - _CLAUSES} more clauses changed; the record has them all." if len(rows) > _CLAUSES else ""
+    return (*((Heading("Clauses"),) if shown else ()), *shown, *((paragraph(more),) if more else ()))
+
+
+_WAYS = {"tightened": 0, "mixed": 1, "unclassified": 2, "loosened": 3, "neutral": 4}
+
+
+def _clause(row: Mapping[str, Any]) -> Block:
+    key = str(row.get("key") or "clause")
+    way = words.DIRECTIONS.get(str(row.get("direction") or ""), "")
+    label: Runs = (
+        Run(f"{words.label(key)}: ", "bold"),
+        Run(words.clause(key, row.get("before"))),
+        Run(" → "),
+        Run(words.clause(key, row.get("after")), "bold"),
+        *((Run(f" ({way})"),) if way else ()),
+    )
+    runs = quoted(row.get("quote_before"), row.get("quote_after"))
+    return Quote(label, runs) if runs else Paragraph(label)
+
+
+def _unclassified(change: Change) -> tuple[Block, ...]:
+    rows = [row for row in several(change.details.get("unclassified")) if isinstance(row, Mapping)]
+    shown = [Quote((), quoted(row.get("before"), row.get("after"))) for row in rows[:_UNCLASSIFIED]]
+    more = f"{len(rows) - _UNCLASSIFIED} more passages; the record has them all."
+    return (
+        *((Heading("Changed, not classified"),) if shown else ()),
+        *(quote for quote in shown if quote.runs),
+        *((paragraph(more),) if len(rows) > _UNCLASSIFIED else ()),
+    )
+
+
+def quoted(before: Any, after: Any) -> Runs:
+    """Return the word diff of two quotes as styled runs, cut to what a reader takes in."""
+    old, new = line(str(before or ""), 4000), line(str(after or ""), 4000)
+    runs: list[Run] = []
+    for op, text in abridge(diff_words(old, new)):
+        # Without a blank between them the old and the new word would read as one.
+        runs += [Run(" ")] if op == "ins" and runs and runs[-1].style == "del" else []
+        runs.append(Run(text, _STYLES[op]))
+    return tuple(runs)
+
+
+def _attributes(change: Change) -> list[Mapping[str, Any]]:
+    return [row for row in several(change.details.get("attributes")) if isinstance(row, Mapping)]

@@ -1,0 +1,96 @@
+"""A new model. Pure."""
+
+from collections.abc import Sequence
+
+from connectors.apprise import line
+from storage.model import Change, Release, Signal
+
+from . import words
+from .document import Block, Heading, Items, Run, Runs, facts, paragraph, say
+from .setting import Setting, detail, name, several, title
+
+_SIGNALS = 8
+_STAGES = {"announced": "announced", "weights": "weights"}
+
+
+def headline(change: Change, setting: Setting) -> str:
+    """Return `[Release] Meta: Llama 4 Scout — open weights, llama4, 109B (17B active, mixture of experts)`."""
+    release = setting.release(change)
+    what = line(release.title, 120) if release else name(change)
+    return title(change, f"{what} — {', '.join(_traits(change))}")
+
+
+def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
+    """Return what was published, under which terms, and where else it was sighted."""
+    release = setting.release(change)
+    return (
+        paragraph(_verdict(change), "verdict"),
+        *facts(_rows(change)),
+        *(_signals(release) if release else ()),
+    )
+
+
+def _traits(change: Change) -> list[str]:
+    size = words.amount(detail(change, "parameters"))
+    active = words.amount(detail(change, "active_parameters"))
+    experts = "mixture of experts" if active or _is_mixture(change) else ""
+    inner = ", ".join(part for part in (f"{active} active" if active else "", experts) if part)
+    weights = "gated weights" if _gate(change) else "open weights"
+    return [
+        part for part in (weights, _license(change), f"{size} ({inner})" if size and inner else size or inner) if part
+    ]
+
+
+def _verdict(change: Change) -> str:
+    access = "access must be requested" if _gate(change) else "anyone can download them"
+    when = words.day(change.occurred_at) or words.day(change.detected_at)
+    return f"{change.vendor or 'Somebody'} published the weights of {name(change)} on {when}; {access}. License: {_license(change)}."
+
+
+def _rows(change: Change) -> list[tuple[str, Runs | str]]:
+    link = str(detail(change, "license_link") or "")
+    repository = str(detail(change, "repository") or name(change))
+    return [
+        ("Publisher", change.vendor),
+        ("Repository", say(repository, url=change.url)),
+        ("License", (Run(_license(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
+        ("Access", f"gated ({words.plain(detail(change, 'gated'))})" if _gate(change) else "not gated"),
+        ("Parameters", words.amount(detail(change, "parameters"))),
+        ("Active parameters", words.amount(detail(change, "active_parameters"))),
+        ("Architecture", words.plain(detail(change, "architecture") or "").replace("none", "")),
+        ("Context", words.number(detail(change, "context_length")) if detail(change, "context_length") else ""),
+        ("Formats", words.listed([str(item) for item in several(detail(change, "formats"))])),
+        ("Base model", words.listed([str(item) for item in several(detail(change, "base_model"))])),
+    ]
+
+
+def _signals(release: Release) -> tuple[Block, ...]:
+    if not release.signals:
+        return ()
+    shown: Sequence[Signal] = sorted(release.signals, key=lambda signal: signal.seen_at)
+    more = f"{len(shown) - _SIGNALS:,} more" if len(shown) > _SIGNALS else ""
+    return Heading("Sightings of this release"), Items(tuple(_signal(s) for s in shown[:_SIGNALS]), more)
+
+
+def _signal(signal: Signal) -> Runs:
+    when = words.moment(signal.seen_at)
+    return (
+        Run(f"{_STAGES.get(signal.stage, signal.stage)}: ", "bold"),
+        Run(line(signal.title, 150), url=signal.url),
+        Run(f" ({signal.source}, {when})", "small"),
+    )
+
+
+def _license(change: Change) -> str:
+    named = detail(change, "license_name")
+    identity = detail(change, "license")
+    return line(str((named if identity in {None, "other"} else identity) or "license not stated"), 80)
+
+
+def _gate(change: Change) -> bool:
+    return str(detail(change, "gated") or "").lower() not in {"", "no", "false", "none"}
+
+
+def _is_mixture(change: Change) -> bool:
+    architecture = str(detail(change, "architecture") or "").lower()
+    return "moe" in architecture or "mixture" in architecture

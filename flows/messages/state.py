@@ -1,0 +1,51 @@
+"""Models that moved or closed, sources and receivers that stopped working, and every other kind. Pure."""
+
+from connectors.apprise import line
+from storage.model import Change, Kind
+
+from . import words
+from .document import Block, facts, paragraph, say
+from .setting import Setting, detail, differing, name, title
+
+_WHAT: dict[str, tuple[str, str]] = {
+    Kind.MODEL_UPDATED: ("weights updated", "The weights of {name} changed."),
+    Kind.MODEL_GATED: ("now gated", "Downloading {name} now needs the publisher's consent."),
+    Kind.MODEL_UNGATED: ("no longer gated", "{name} can be downloaded without asking."),
+    Kind.MODEL_REMOVED: (
+        "removed",
+        "{name} is gone from where it was published; copies keep the terms they came with.",
+    ),
+    Kind.MODEL_RESTORED: ("back again", "{name} is published again."),
+    Kind.MODEL_MOVED: ("moved", "{name} has a new address; it is the same repository."),
+    Kind.SOURCE_FAILING: ("failing", "{name} cannot be read. What changes there may be missed until it recovers."),
+    Kind.SOURCE_RECOVERED: ("recovered", "{name} is read again."),
+    Kind.SOURCE_STALE: ("stale", "{name} has shown nothing new for longer than it should."),
+    Kind.RECEIVER_FAILING: ("not reachable", "Messages to {name} do not arrive. They are kept: gazette outbox list."),
+}
+
+
+def headline(change: Change, _: Setting) -> str:
+    """Return `[Model] Meta: Llama 4 Scout — now gated`, or `[Change] Meta: X — the kind` for one without words."""
+    known = _WHAT.get(change.kind)
+    reason = line(str(detail(change, "reason") or ""), 80)
+    told = known[0] if known else change.kind
+    named = reason if change.kind.endswith(".failing") else ""
+    return title(change, f"{name(change)} — {told}{f': {named}' if named else ''}")
+
+
+def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
+    """Return what happened and the facts that differ."""
+    known = _WHAT.get(change.kind)
+    told = known[1].format(name=name(change)) if known else f"{name(change)}: {change.kind}."
+    return (
+        paragraph(told, "verdict"),
+        *facts(
+            [
+                ("Reason", line(str(detail(change, "reason") or ""), 300)),
+                ("Since", words.moment(detail(change, "since", "first_failed_at") or "")),
+                ("Failures", words.number(detail(change, "failures")) if detail(change, "failures") else ""),
+                ("Address", say(change.url, url=change.url)),
+            ]
+        ),
+        *differing(change),
+    )

@@ -1,0 +1,112 @@
+"""The first steps: a watchlist to edit, a check of what stands in it, a sample alert."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors import apprise, fetch
+from connectors.exceptions import ConfigError, SourceError
+from connectors.model import Remembered
+from storage import Change
+
+from . import messages
+from .context import Context
+from .poll import AT_ONCE, host_policy
+from .watchlist import Receiver, Source, Watchlist, nearest
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_FILES = {"watchlist.toml": "watchlist.toml", ".env.example": "env.example"}
+
+
+def write(directory: Path) -> tuple[Path, ...]:
+    """Write a watchlist and an example of the environment; ConfigError where one of them stands already."""
+    targets = {directory / name: _TEMPLATES / template for name, template in _FILES.items()}
+    for target in targets:
+        if target.exists():
+            msg = f"{target} is there already; nothing was written. Choose another directory: gazette init DIR"
+            raise ConfigError(msg)
+    directory.mkdir(parents=True, exist_ok=True)
+    for target, template in targets.items():
+        target.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+    return tuple(targets)
+
+
+def check_receivers(watchlist: Watchlist) -> tuple[tuple[Receiver, str], ...]:
+    """Return every receiver with the name of its service; ConfigError for a URL that no service understands."""
+    found: list[tuple[Receiver, str]] = []
+    for receiver in watchlist.receivers:
+        try:
+            found.append((receiver, apprise.check(receiver.url)))
+        except ConfigError as exc:
+            msg = f"{watchlist.path}: receiver {receiver.name!r}: {exc}"
+            raise ConfigError(msg) from exc
+    return tuple(found)
+
+
+def heard(watchlist: Watchlist, name: str) -> str:
+    """Say which kinds a receiver hears of."""
+    kinds = [kind for route in watchlist.routes if route.receiver == name for kind in route.kinds]
+    return ", ".join(dict.fromkeys(kinds)) or "nothing: no route names it"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one source answered just now."""
+
+    name: str
+    state: str
+    subjects: int = 0
+    reason: str = ""
+
+
+def probe(context: Context, progress: Callable[[str], None]) -> tuple[Probe, ...]:
+    """Read every source once without storing anything."""
+    return asyncio.run(_probe_all(context, progress))
+
+
+async def _probe_all(context: Context, progress: Callable[[str], None]) -> tuple[Probe, ...]:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: Source) -> Probe:
+        async with gate:
+            found = await _probe(context, fetcher, source)
+            progress(source.name)
+            return found
+
+    async with fetch.Fetcher(host_policy(context)) as fetcher:
+        return tuple(await asyncio.gather(*(one(source) for source in context.watchlist.sources)))
+
+
+async def _probe(context: Context, fetcher: fetch.Fetcher, source: Source) -> Probe:
+    poll = source.module.poll(source.target, Remembered(now=context.now))
+    try:
+        visit = await fetcher.visit(poll, lambda _: None, source.module.READING)
+    except SourceError as exc:
+        return Probe(source.name, exc.health, 0, str(exc))
+    return Probe(source.name, "healthy", len(visit.listing.observations))
+
+
+def test(context: Context, name: str) -> str:
+    """Send a sample alert to a receiver; its receipt comes back. DeliveryError when it does not leave."""
+    receiver = context.watchlist.receiver(name)
+    if receiver is None:
+        known = [entry.name for entry in context.watchlist.receivers]
+        msg = f"no receiver is called {name!r}{nearest(name, known)}; there are: {', '.join(known)}"
+        raise ConfigError(msg)
+    return apprise.deliver(receiver.url, messages.notification([_sample(context)]))
+
+
+def _sample(context: Context) -> Change:
+    return Change(
+        id=f"test{context.now:%Y%m%d%H%M%S}",
+        kind="model.released",
+        subject="hf:model:000000000000000000000000",
+        source="gazette test",
+        vendor="Example",
+        title="example/Sample-1-7B",
+        url="https://huggingface.co/models",
+        detected_at=context.now,
+        details={"license": "apache-2.0", "parameters": 7_000_000_000, "repository": "example/Sample-1-7B"},
+        evidence={"source": "gazette test", "note": "this is a test; no model was released"},
+    )

@@ -1,0 +1,78 @@
+"""How every source and receiver is doing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from connectors import apprise
+from storage import SourceHealth, outbox, reading, receivers, sources
+from storage.receivers import ReceiverHealth
+
+from .context import Context
+from .watchlist import Receiver
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Sources in the order of the watchlist, then receivers; each entry is fit for JSON."""
+
+    sources: tuple[dict[str, Any], ...]
+    receivers: tuple[dict[str, Any], ...]
+
+
+def gather(context: Context) -> Status:
+    """Read the health of everything that is on the watchlist, and of receivers that are still owed something."""
+    context.register()
+    with reading(context.engine) as session:
+        known = {entry.name: entry for entry in sources.health(session)}
+        heard = receivers.health(session)
+    watched = tuple(_source(known[source.name]) for source in context.watchlist.sources if source.name in known)
+    listed = [_receiver(receiver, heard.get(receiver.name)) for receiver in context.watchlist.receivers]
+    names = {receiver.name for receiver in context.watchlist.receivers}
+    gone = [_gone(entry) for name, entry in heard.items() if name not in names and _owed(entry)]
+    return Status(watched, (*listed, *gone))
+
+
+def _source(entry: SourceHealth) -> dict[str, Any]:
+    fields = [
+        "name",
+        "vendor",
+        "connector",
+        "state",
+        "reason",
+        "failures",
+        "polled_at",
+        "succeeded_at",
+        "baseline_at",
+        "next_at",
+        "subjects",
+    ]
+    return {"type": "source", **{field: getattr(entry, field) for field in fields}}
+
+
+def _owed(entry: ReceiverHealth) -> int:
+    return sum(entry.counts.get(state, 0) for state in outbox.OPEN)
+
+
+def _receiver(receiver: Receiver, entry: ReceiverHealth | None) -> dict[str, Any]:
+    found = entry or ReceiverHealth(name=receiver.name, counts={})
+    return {
+        "type": "receiver",
+        "name": receiver.name,
+        "url": apprise.mask(receiver.url),
+        "state": "failing" if found.failures else "healthy",
+        "owed": _owed(found),
+        "dead": found.counts.get("dead", 0),
+        "delivered": found.counts.get("delivered", 0),
+        "suppressed": found.counts.get("suppressed", 0),
+        "failures": found.failures,
+        "reason": found.reason,
+        "failing_since": found.failing_since,
+        "not_before": found.not_before,
+        "delivered_at": found.delivered_at,
+    }
+
+
+def _gone(entry: ReceiverHealth) -> dict[str, Any]:
+    ghost = Receiver(name=entry.name, url="gone:")
+    reason = "no longer on the watchlist; put it back, or drop what is owed with `gazette outbox drop`"
+    return {**_receiver(ghost, entry), "url": "", "state": "gone", "reason": reason}

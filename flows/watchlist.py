@@ -1,0 +1,293 @@
+"""watchlist.toml -> sources, receivers, routes; every mistake is reported at start, with its line."""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+import connectors
+from connectors.exceptions import ConfigError
+from connectors.model import Connector
+from storage.sources import Watched
+
+from . import rhythm
+from .places import Places
+from .settings import Settings
+
+CONSOLE = "console"
+_SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Receiver(_Entry):
+    """Whom to tell. url may carry a secret and is hidden in representations."""
+
+    name: str = Field(min_length=1)
+    url: str = Field(min_length=1, repr=False)
+    digest: str = ""
+    wait: str = ""
+
+    @field_validator("digest")
+    @classmethod
+    def _known_schedule(cls, value: str) -> str:
+        if value:
+            rhythm.schedule(value)
+        return value
+
+    @field_validator("wait")
+    @classmethod
+    def _known_duration(cls, value: str) -> str:
+        if value:
+            rhythm.duration(value)
+        return value
+
+    @cached_property
+    def schedule(self) -> rhythm.Schedule | None:
+        """When its digest falls due; None for one that hears at once."""
+        return rhythm.schedule(self.digest) if self.digest else None
+
+    @cached_property
+    def patience(self) -> timedelta:
+        """How long it gathers before it is told."""
+        return rhythm.duration(self.wait) if self.wait else timedelta()
+
+
+class Route(_Entry):
+    """Which changes a receiver hears of: every list that is given must have a glob that fits."""
+
+    receiver: str
+    kinds: tuple[str, ...] = ("*",)
+    vendors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    severities: tuple[Literal["critical", "high", "normal", "info"], ...] = ()
+
+
+class _Source(_Entry):
+    """The part of a source that is the same for every connector."""
+
+    name: str = Field(min_length=1, max_length=200)
+    vendor: str = Field(min_length=1)
+    connector: str
+    every: str = ""
+
+    @field_validator("every")
+    @classmethod
+    def _known_duration(cls, value: str) -> str:
+        if value:
+            rhythm.duration(value)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to watch, checked: its target is a value of its connector's own model."""
+
+    name: str
+    vendor: str
+    connector: str
+    target: BaseModel
+    every: timedelta
+
+    @property
+    def module(self) -> Connector:
+        """The connector's module."""
+        return connectors.load(self.connector)
+
+    @property
+    def watched(self) -> Watched:
+        """What the memory keeps of it."""
+        target = json.dumps(self.target.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+        return Watched(self.name, self.vendor, self.connector, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """What to watch and whom to tell."""
+
+    path: str
+    sources: tuple[Source, ...] = ()
+    receivers: tuple[Receiver, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+    def receiver(self, name: str) -> Receiver | None:
+        """Return the receiver of that name, None when there is none."""
+        return next((receiver for receiver in self.receivers if receiver.name == name), None)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Checks one file and collects what is wrong with it."""
+
+    path: str
+    places: Places
+    settings: Settings
+    problems: list[str] = field(default_factory=list)
+
+    def wrong(self, message: str, table: str = "", index: int = 0, key: str = "") -> None:
+        line = self.places.line(table, index, key)
+        self.problems.append(f"{self.path}, line {line}: {message}" if line else f"{self.path}: {message}")
+
+    def entry(self, model: type[_Entry], values: Mapping[str, Any], table: str, index: int) -> Any:
+        try:
+            return model.model_validate(values)
+        except ValidationError as exc:
+            self.explain(exc, values, fields=tuple(model.model_fields), table=table, index=index)
+            return None
+
+    def explain(
+        self, exc: ValidationError, values: Mapping[str, Any], *, fields: Collection[str], table: str, index: int
+    ) -> None:
+        for error in exc.errors():
+            key = str(error["loc"][0]) if error["loc"] else ""
+            called = repr(values.get("name")) if values.get("name") else f"number {index + 1}"
+            self.wrong(f"{table} {called}: {_sentence(error, key, fields)}", table, index, key)
+
+
+def _sentence(error: Mapping[str, Any], key: str, fields: Collection[str]) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"unknown key {key!r}{nearest(key, fields)}; the keys are: {', '.join(sorted(fields))}"
+    if error["type"] == "missing":
+        return f"the key {key!r} is missing"
+    text = str(error["msg"]).removeprefix("Value error, ")
+    return f"{key}: {text}" if key else text
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return " (did you mean '...'?)" for the known word most like this one, "" when none is."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f" (did you mean {found[0]!r}?)" if found else ""
+
+
+def locate(settings: Settings, path: str = "") -> Path:
+    """Return the watchlist to use: the one named, else ./watchlist.toml, else the one that is shipped."""
+    if path or settings.watchlist:
+        return Path(path or settings.watchlist)
+    here = Path("watchlist.toml")
+    return here if here.is_file() else _SHIPPED
+
+
+def load(path: Path, settings: Settings) -> Watchlist:
+    """Read and check a watchlist; ConfigError names file, line and key of everything that is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except OSError as exc:
+        msg = f"{path} cannot be read: {exc.strerror}; `gazette init` writes a watchlist to start from"
+        raise ConfigError(msg) from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        msg = f"{path} is not valid TOML: {exc}"
+        raise ConfigError(msg) from exc
+    return parse(data, str(path), Places(text), settings)
+
+
+def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings) -> Watchlist:
+    """Check the content of a watchlist; ConfigError as in `load`."""
+    reader = _Reader(path, places, settings)
+    tables = ("source", "receiver", "route")
+    for key in data:
+        if key not in tables:
+            reader.wrong(f"unknown table {key!r}{nearest(key, tables)}; the tables are: {', '.join(tables)}", key)
+    sources = tuple(_sources(reader, _rows(reader, data, "source")))
+    receivers = tuple(_receivers(reader, _rows(reader, data, "receiver")))
+    routes = tuple(_routes(reader, _rows(reader, data, "route"), [receiver.name for receiver in receivers]))
+    if reader.problems:
+        raise ConfigError("\n".join(reader.problems))
+    return _complete(Watchlist(path, sources, receivers, routes))
+
+
+def _complete(watchlist: Watchlist) -> Watchlist:
+    """Without receivers alerts go to the console; without routes everybody hears of everything."""
+    receivers = watchlist.receivers or (Receiver(name=CONSOLE, url=f"{CONSOLE}:"),)
+    routes = watchlist.routes or tuple(Route(receiver=receiver.name) for receiver in receivers)
+    return Watchlist(watchlist.path, watchlist.sources, receivers, routes)
+
+
+def _rows(reader: _Reader, data: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
+    rows = data.get(table, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        reader.wrong(f"{table} must be written as [[{table}]]", table)
+        return []
+    return rows
+
+
+def _unique(reader: _Reader, table: str, index: int, name: str, seen: dict[str, int]) -> bool:
+    if name in seen:
+        first = reader.places.line(table, seen[name], "name")
+        reader.wrong(f"the name {name!r} of this {table} is taken already, in line {first}", table, index, "name")
+        return False
+    seen[name] = index
+    return True
+
+
+def _sources(reader: _Reader, rows: list[Mapping[str, Any]]) -> Iterator[Source]:
+    seen: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        common = {key: value for key, value in row.items() if key in _Source.model_fields}
+        entry = reader.entry(_Source, common, "source", index)
+        if entry is None or not _unique(reader, "source", index, entry.name, seen):
+            continue
+        if entry.connector not in connectors.available():
+            known = connectors.available()
+            hint = f"{nearest(entry.connector, known)}; there are: {', '.join(known)}"
+            reader.wrong(f"no connector is called {entry.connector!r}{hint}", "source", index, "connector")
+            continue
+        target = _target(reader, entry, row, index)
+        if target is not None:
+            every = rhythm.duration(entry.every or connectors.load(entry.connector).EVERY)
+            yield Source(entry.name, entry.vendor, entry.connector, target, every)
+
+
+def _target(reader: _Reader, entry: _Source, row: Mapping[str, Any], index: int) -> BaseModel | None:
+    model = connectors.load(entry.connector).Target
+    values = {key: value for key, value in row.items() if key not in _Source.model_fields}
+    endpoint = reader.settings.get("HF_ENDPOINT")
+    if entry.connector == "huggingface" and endpoint:
+        values.setdefault("endpoint", endpoint.rstrip("/"))
+    try:
+        return model.model_validate(values)
+    except ValidationError as exc:
+        fields = (*_Source.model_fields, *model.model_fields)
+        reader.explain(exc, row, fields=fields, table="source", index=index)
+        return None
+
+
+def _receivers(reader: _Reader, rows: list[Mapping[str, Any]]) -> Iterator[Receiver]:
+    seen: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        url, missing = reader.settings.expand(str(row.get("url", "")))
+        for name in missing:
+            message = f"receiver {row.get('name')!r} needs the environment variable {name}, which is not set"
+            reader.wrong(f"{message}; export it, or write it into .env (or {name}_FILE)", "receiver", index, "url")
+        values = {**row, "url": url} if "url" in row else row
+        entry = reader.entry(Receiver, {**values, "url": "missing:"} if missing else values, "receiver", index)
+        if entry is None or not _unique(reader, "receiver", index, entry.name, seen):
+            continue
+        if ":" not in entry.url:
+            hint = "write an Apprise URL such as mailto://... or slack://..., or paste the Slack webhook's URL"
+            reader.wrong(f"receiver {entry.name!r}: url is no URL; {hint}", "receiver", index, "url")
+            continue
+        yield entry
+
+
+def _routes(reader: _Reader, rows: list[Mapping[str, Any]], names: list[str]) -> Iterator[Route]:
+    for index, row in enumerate(rows):
+        entry = reader.entry(Route, row, "route", index)
+        if entry is None:
+            continue
+        if entry.receiver not in names:
+            message = f"no receiver is called {entry.receiver!r}{nearest(entry.receiver, names)}"
+            reader.wrong(message, "route", index, "receiver")
+            continue
+        yield entry

@@ -1,0 +1,145 @@
+"""The append-only change log."""
+
+import fnmatch
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from .model import Change, Origin
+from .schema import ChangeRow
+
+
+def canonical(value: Any) -> str:
+    """Return JSON with sorted keys and no white space, so that equal values have equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def base_key(kind: str, subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return what a change is about, whenever and by whatever way it was noticed."""
+    return hashlib.sha256(canonical([kind, subject, before, after]).encode()).hexdigest()
+
+
+def identity(base: str, repetition: int) -> str:
+    """Return the stable id of a change: the same from live detection and from backfill.
+
+    repetition: how often the same change happened before (a license may flap: A, B, A, B).
+    """
+    return hashlib.sha256(f"{base}:{repetition}".encode()).hexdigest()[:20]
+
+
+def repetitions(session: Session, base: str) -> int:
+    """Return how often this change is in the log already."""
+    return session.scalar(select(func.count()).select_from(ChangeRow).where(ChangeRow.base_key == base)) or 0
+
+
+def append(session: Session, change: Change, base: str) -> bool:
+    """Write a change into the log; False when it stands there already."""
+    if session.scalar(select(ChangeRow.seq).where(ChangeRow.id == change.id)) is not None:
+        return False
+    session.add(
+        ChangeRow(
+            id=change.id,
+            base_key=base,
+            kind=str(change.kind),
+            subject=change.subject,
+            source=change.source,
+            vendor=change.vendor,
+            title=change.title,
+            url=change.url,
+            release_id=change.release,
+            before=dict(change.before),
+            after=dict(change.after),
+            details=dict(change.details),
+            evidence=dict(change.evidence),
+            occurred_at=change.occurred_at,
+            occurred_precision=change.occurred_precision,
+            detected_at=change.detected_at,
+            origin=change.origin,
+        )
+    )
+    session.flush()
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which changes are wanted; kind, vendor and subject are globs, empty ones match everything.
+
+    since is inclusive, until exclusive; both look at the time of detection, of a backfilled change at the time of
+    the event where `historic` is set.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kind: str = ""
+    vendor: str = ""
+    subject: str = ""
+    origin: str = ""
+    historic: bool = False
+
+
+def select_changes(session: Session, selection: Selection) -> Iterator[Change]:
+    """Yield the changes of a selection in the order they were logged."""
+    moment: ColumnElement[datetime] = ChangeRow.detected_at.expression
+    if selection.historic:
+        backfilled = and_(ChangeRow.origin == "backfill", ChangeRow.occurred_at.is_not(None))
+        moment = case((backfilled, ChangeRow.occurred_at), else_=ChangeRow.detected_at)
+    query = select(ChangeRow).order_by(ChangeRow.seq)
+    if selection.since:
+        query = query.where(moment >= selection.since)
+    if selection.until:
+        query = query.where(moment < selection.until)
+    if selection.origin:
+        query = query.where(ChangeRow.origin == selection.origin)
+    for row in session.scalars(query.execution_options(yield_per=500)):
+        if _matches(row, selection):
+            yield to_change(row)
+
+
+def _matches(row: ChangeRow, selection: Selection) -> bool:
+    return (
+        matches(row.kind, selection.kind)
+        and matches(row.vendor, selection.vendor)
+        and (matches(row.subject, selection.subject) or matches(row.title, selection.subject))
+    )
+
+
+def matches(value: str, glob: str) -> bool:
+    """Tell whether a value fits a glob, upper and lower case alike; an empty glob fits everything."""
+    return not glob or fnmatch.fnmatchcase(value.casefold(), glob.casefold())
+
+
+def by_ids(session: Session, ids: Iterable[str]) -> tuple[Change, ...]:
+    """Return the changes with these ids in the order they were logged."""
+    query = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.seq)
+    return tuple(to_change(row) for row in session.scalars(query))
+
+
+def to_change(row: ChangeRow) -> Change:
+    """Turn a row into the noun."""
+    origin: Origin = "backfill" if row.origin == "backfill" else "live"
+    return Change(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        source=row.source,
+        vendor=row.vendor,
+        title=row.title,
+        url=row.url,
+        release=row.release_id,
+        before=row.before,
+        after=row.after,
+        details=row.details,
+        evidence=row.evidence,
+        occurred_at=row.occurred_at,
+        occurred_precision=row.occurred_precision,
+        detected_at=row.detected_at,
+        origin=origin,
+    )

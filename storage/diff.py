@@ -1,0 +1,233 @@
+"""What was known x what was seen -> drafts of changes. Pure.
+
+One function per nature of a subject. A draft becomes a Change when it is recorded (storage/recording.py).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from connectors.model import Fact, LicenseReader, Nature, Observation
+
+from .model import Kind
+from .policy import EDIT_WINDOW
+
+CLAIMS = ("license", "license_name", "license_link")
+"""Facts that together are the card's claim about the license."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One subject as it is remembered: texts by digest, loaded when they are asked for."""
+
+    title: str
+    url: str
+    facts: Mapping[str, Fact]
+    digests: Mapping[str, str]
+    revision: str
+    reading: int
+    removed: bool
+    first_seen: datetime
+    text: Callable[[str], str]
+    seen_before: Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change before it has an identity."""
+
+    kind: Kind
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a comparison may ask: the clock, the reader of licenses, digests of the texts seen, version of reading."""
+
+    now: datetime
+    reader: LicenseReader
+    digests: Mapping[str, str]
+    reading: int = 1
+
+
+def diff(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    """Yield what changed about one subject; nothing where our own reading changed and the source did not."""
+    if past is not None and is_reread(past, seen, context.reading):
+        return
+    yield from _RULES[seen.nature](past, seen, context)
+
+
+def is_reread(past: Past, seen: Observation, reading: int) -> bool:
+    """Tell whether the source's bytes are the same and only our reading of them differs."""
+    return past.reading != reading and bool(past.revision) and past.revision == seen.revision
+
+
+def _model(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is None:
+        if seen.facts.get("weights", True):
+            yield Draft(kind=Kind.MODEL_RELEASED, details=described(seen))
+        return
+    if not past.facts.get("weights", True):
+        # What has no weights yet is being prepared: until they come, nothing about it is news.
+        if seen.facts.get("weights", True):
+            yield Draft(kind=Kind.MODEL_RELEASED, details=described(seen))
+        return
+    if past.removed:
+        yield Draft(kind=Kind.MODEL_RESTORED, details=described(seen))
+    yield from _moved(past, seen)
+    yield from _gating(past, seen)
+    yield from _claim(past, seen, context)
+    yield from _texts(past, seen, context)
+    if past.facts.get("weights_revision") and _differs("weights_revision", past, seen):
+        yield _fact("weights_revision", Kind.MODEL_UPDATED, past, seen)
+
+
+def _moved(past: Past, seen: Observation) -> Iterator[Draft]:
+    if _differs("name", past, seen):
+        yield _fact("name", Kind.MODEL_MOVED, past, seen)
+
+
+def _gating(past: Past, seen: Observation) -> Iterator[Draft]:
+    if not _differs("gated", past, seen):
+        return
+    opened = seen.facts.get("gated") in {"no", False, "", None}
+    yield _fact("gated", Kind.MODEL_UNGATED if opened else Kind.MODEL_GATED, past, seen)
+
+
+def _claim(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
+    shared = [key for key in CLAIMS if key in past.facts and key in seen.facts]
+    before = {key: _plain(past.facts[key]) or "" for key in shared}
+    after = {key: _plain(seen.facts[key]) or "" for key in shared}
+    if before == after or context.reader.same_claim(before, after):
+        return
+    direction = context.reader.claim_direction(before, after)
+    yield Draft(
+        kind=Kind.LICENSE_CHANGED,
+        before=before,
+        after=after,
+        details={"claim": "card", "direction": direction, "material": True, "models": [seen.title]},
+    )
+
+
+def _texts(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
+    for role in sorted(seen.documents):
+        before, after = past.digests.get(role, ""), context.digests[role]
+        if before and before != after:
+            yield from _text(role, past, seen, context)
+
+
+def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
+    before, after = past.digests[role], context.digests[role]
+    old, new = past.text(before), seen.documents[role]
+    ends: dict[str, Any] = {"before": {role: before}, "after": {role: after}}
+    again = past.seen_before(role, after)
+    covers = list(_listed(seen.notes.get("covers")))
+    if role not in {"license", "gate"}:
+        kind = Kind.REGULATION_UPDATED if role in {"guidance", "act"} else Kind.PAGE_CHANGED
+        yield Draft(kind=kind, **ends, details={"role": role, "reverted": again, "covers": covers, **lines(old, new)})
+        return
+    comparison = dict(context.reader.compare_texts(old, new))
+    if not comparison.get("material", True):
+        return
+    comparison |= {"claim": role, "covers": covers, "effective_date": seen.notes.get("effective")}
+    comparison |= {"documents": {role: {"before": before, "after": after}}, "reverted": again}
+    yield Draft(kind=Kind.LICENSE_REVERTED if again else Kind.LICENSE_CHANGED, **ends, details=comparison)
+
+
+def _post(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is None:
+        yield Draft(kind=Kind.POST_PUBLISHED, details={"summary": seen.notes.get("summary", "")})
+    elif past.title != seen.title and context.now - past.first_seen > EDIT_WINDOW:
+        yield Draft(kind=Kind.POST_UPDATED, before={"title": past.title}, after={"title": seen.title})
+
+
+def _page(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is not None:
+        yield from _texts(past, seen, context)
+
+
+def _act(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    amending = bool(seen.notes.get("amends"))
+    if past is None:
+        yield Draft(kind=Kind.REGULATION_AMENDED if amending else Kind.REGULATION_PUBLISHED, details=dict(seen.notes))
+        return
+    yield from _any_fact(past, seen, Kind.REGULATION_UPDATED)
+    yield from _texts(past, seen, context)
+
+
+def _initiative(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is None:
+        yield Draft(kind=Kind.REGULATION_CONSULTED, details=dict(seen.notes))
+        return
+    yield from _any_fact(past, seen, Kind.REGULATION_CONSULTED)
+    yield from _texts(past, seen, context)
+
+
+def _code(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is None:
+        yield Draft(kind=Kind.CODE_RELEASED, details=dict(seen.notes))
+    else:
+        yield from _record(past, seen, context)
+
+
+def _record(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
+    if past is None:
+        return
+    yield from _claim(past, seen, context)
+    yield from _any_fact(past, seen, Kind.PAGE_CHANGED)
+    yield from _texts(past, seen, context)
+
+
+_RULES: Mapping[Nature, Callable[[Past | None, Observation, Context], Iterator[Draft]]] = {
+    "model": _model,
+    "post": _post,
+    "page": _page,
+    "act": _act,
+    "initiative": _initiative,
+    "code": _code,
+    "record": _record,
+}
+
+
+def described(seen: Observation) -> dict[str, Any]:
+    """Return what a message about a model says of it: facts and notes that are not empty."""
+    whole = {**seen.notes, **seen.facts, "repository": seen.title}
+    return {key: value for key, value in whole.items() if value not in (None, "", (), [])}
+
+
+def lines(before: str, after: str) -> dict[str, list[str]]:
+    """Return the lines that went and came, at most 40 of each, in the order of their texts."""
+    old, new = before.splitlines(), after.splitlines()
+    gone, come = set(old) - set(new), set(new) - set(old)
+    return {"removed": [x for x in old if x in gone][:40], "added": [x for x in new if x in come][:40]}
+
+
+def _any_fact(past: Past, seen: Observation, kind: Kind) -> Iterator[Draft]:
+    keys = sorted(key for key in {*past.facts, *seen.facts} if key not in CLAIMS and _differs(key, past, seen))
+    if keys:
+        yield Draft(
+            kind=kind,
+            before={key: past.facts.get(key) for key in keys},
+            after={key: seen.facts.get(key) for key in keys},
+        )
+
+
+def _fact(key: str, kind: Kind, past: Past, seen: Observation) -> Draft:
+    details = {"repository": seen.title}
+    return Draft(kind=kind, before={key: past.facts.get(key)}, after={key: seen.facts.get(key)}, details=details)
+
+
+def _differs(key: str, past: Past, seen: Observation) -> bool:
+    # A fact that an older reading did not have is our progress, not the source's change.
+    return key in past.facts and key in seen.facts and _plain(past.facts[key]) != _plain(seen.facts[key])
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, tuple | list) else ()

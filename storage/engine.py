@@ -1,0 +1,127 @@
+"""The database: engine, transactions, migrations up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from connectors.exceptions import ConfigError
+
+from .schema import HEAD
+
+_BUSY_MS = 30_000
+
+
+def connect(url: str) -> Engine:
+    """Open the database at `url` and bring its tables up to date.
+
+    ConfigError when the URL cannot be used, or when the database was written by a newer version of the program.
+    """
+    engine = _engine(url)
+    try:
+        _bring_up_to_date(engine)
+    except OperationalError as exc:
+        engine.dispose()
+        shown = engine.url.render_as_string()
+        msg = f"the database {shown} cannot be opened: {exc.orig}; see --database, GAZETTE_DATABASE"
+        raise ConfigError(msg) from exc
+    except ConfigError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect().execution_options(gazette_read=True) as connection:
+        revision = _revision(connection)
+    if revision != HEAD:
+        _upgrade(engine, revision)
+
+
+@contextmanager
+def begin(engine: Engine) -> Iterator[Session]:
+    """Run one transaction; on SQLite it takes the write lock at its start, so that it never deadlocks half-way."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Run one read-only transaction; on SQLite it takes no write lock."""
+    with engine.connect().execution_options(gazette_read=True) as connection, Session(connection) as session:
+        yield session
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
+        msg = (
+            f"the database URL cannot be used: {exc}; example: sqlite:///gazette.db (see --database, GAZETTE_DATABASE)"
+        )
+        raise ConfigError(msg) from exc
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own: `_begin_sqlite` does, with the lock it needs.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    deferred = connection.get_execution_options().get("gazette_read", False)
+    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+
+
+def _revision(connection: Any) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return row
+
+
+def _upgrade(engine: Engine, revision: str | None) -> None:
+    # Alembic costs half a second to import; a database that is up to date never pays it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = alembic_config()
+    if revision is not None and revision not in {
+        s.revision for s in ScriptDirectory.from_config(config).walk_revisions()
+    }:
+        msg = f"the database was written by a newer version of gazette (revision {revision}); upgrade the program"
+        raise ConfigError(msg)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Two processes may start at once on a new database; one of them migrates it.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7204211)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def alembic_config() -> Any:
+    """Return the Alembic configuration of the migrations in this package (an alembic.config.Config)."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

@@ -1,0 +1,239 @@
+"""The latest reading of every subject, its history, its aliases and its numbers over time."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from connectors.model import Nature, Observation
+
+from . import snapshots
+from .changes import canonical
+from .diff import Past
+from .engine import reading
+from .schema import AliasRow, MetricRow, ObservationRow, VersionRow
+
+_CHUNK = 500
+"""SQLite takes some thousand variables a statement; this stays far below."""
+
+
+def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Yield slices fit for an IN clause."""
+    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))
+
+
+def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
+    """Give every item the subject it was first known by, if any of its keys is known; new keys become aliases."""
+    keys = sorted({key for item in seen for key in item.keys})
+    known: dict[str, str] = {}
+    for part in chunks(keys):
+        query = select(AliasRow.key, AliasRow.subject).where(AliasRow.source_id == source_id, AliasRow.key.in_(part))
+        known |= {key: subject for key, subject in session.execute(query)}  # noqa: C416 - rows are no tuples
+    resolved: dict[str, Observation] = {}
+    for item in seen:
+        subject = next((known[key] for key in item.keys if key in known), item.subject)
+        for key in item.keys:
+            if key not in known:
+                session.add(AliasRow(source_id=source_id, key=key, subject=subject))
+                known[key] = subject
+        resolved.setdefault(subject, replace(item, subject=subject))
+    session.flush()
+    return list(resolved.values())
+
+
+def rows_of(session: Session, source_id: int, subjects: Sequence[str]) -> dict[str, ObservationRow]:
+    """Return the rows of these subjects of one source, by subject."""
+    found: dict[str, ObservationRow] = {}
+    for part in chunks(subjects):
+        query = select(ObservationRow).where(ObservationRow.source_id == source_id, ObservationRow.subject.in_(part))
+        found |= {row.subject: row for row in session.scalars(query)}
+    return found
+
+
+def past(session: Session, row: ObservationRow) -> Past:
+    """Turn a row into what diff compares with; texts are loaded when they are asked for."""
+    return Past(
+        title=row.title,
+        url=row.url,
+        facts=row.facts,
+        digests=row.documents,
+        revision=row.revision,
+        reading=row.reading,
+        removed=row.removed_at is not None,
+        first_seen=row.first_seen,
+        text=lambda digest: snapshots.get_text(session, digest),
+        seen_before=lambda role, digest: _seen_before(session, row.source_id, row.subject, role, digest),
+    )
+
+
+def _seen_before(session: Session, source_id: int, subject: str, role: str, digest: str) -> bool:
+    query = select(VersionRow.documents).where(VersionRow.source_id == source_id, VersionRow.subject == subject)
+    return any(documents.get(role) == digest for documents in session.scalars(query))
+
+
+def plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping fit for JSON: tuples become lists."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in mapping.items()}
+
+
+def digests(seen: Observation) -> dict[str, str]:
+    """Return the digest of every document, by role."""
+    return {role: hashlib.sha256(text.encode()).hexdigest() for role, text in seen.documents.items()}
+
+
+def fingerprint(seen: Observation) -> str:
+    """Return a digest of everything about an observation that its row keeps."""
+    values = [seen.title, seen.url, plain(seen.facts), plain(seen.notes), digests(seen), seen.revision]
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When and how an observation is stored."""
+
+    now: datetime
+    reading: int
+    origin: str = "live"
+
+
+def store(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
+    """Write the latest reading, and a version where facts or texts moved; nothing where nothing differs."""
+    mark = fingerprint(seen)
+    if row is not None and (row.fingerprint, row.reading) == (mark, moment.reading):
+        if row.misses or row.removed_at:
+            row.misses, row.removed_at = 0, None
+        return
+    texts = {role: snapshots.put_text(session, text) for role, text in seen.documents.items()}
+    moved = row is None or _moved(row, seen)
+    if row is None:
+        row = _new_row(source_id, seen, moment)
+    _overwrite(row, seen, texts, moment.reading)
+    row.fingerprint = mark
+    session.add(row)
+    if moved:
+        row.changed_at = moment.now
+        session.add(_version(row, moment))
+
+
+def _moved(row: ObservationRow, seen: Observation) -> bool:
+    documents = {**row.documents, **digests(seen)}
+    return (row.title, row.facts, row.documents) != (seen.title, plain(seen.facts), documents)
+
+
+def _new_row(source_id: int, seen: Observation, moment: Moment) -> ObservationRow:
+    return ObservationRow(
+        source_id=source_id,
+        subject=seen.subject,
+        nature=seen.nature,
+        documents={},
+        published_at=seen.published_at,
+        precision=seen.precision,
+        first_seen=moment.now,
+        changed_at=moment.now,
+        misses=0,
+    )
+
+
+def _overwrite(row: ObservationRow, seen: Observation, texts: Mapping[str, str], reading: int) -> None:
+    row.title, row.url, row.revision, row.reading = seen.title, seen.url, seen.revision, reading
+    row.facts, row.notes = plain(seen.facts), plain(seen.notes)
+    row.documents = {**row.documents, **texts}
+    row.misses, row.removed_at = 0, None
+
+
+def _version(row: ObservationRow, moment: Moment) -> VersionRow:
+    return VersionRow(
+        source_id=row.source_id,
+        subject=row.subject,
+        seen_at=moment.now,
+        title=row.title,
+        url=row.url,
+        facts=row.facts,
+        documents=row.documents,
+        revision=row.revision,
+        origin=moment.origin,
+    )
+
+
+def note_metrics(session: Session, seen: Iterable[Observation], now: datetime) -> None:
+    """Keep the day's first number of every metric."""
+    day = now.strftime("%Y-%m-%d")
+    numbers = {(item.subject, name): value for item in seen for name, value in item.metrics.items()}
+    subjects = sorted({subject for subject, _ in numbers})
+    present: set[tuple[str, str]] = set()
+    for part in chunks(subjects):
+        query = select(MetricRow.subject, MetricRow.name).where(MetricRow.day == day, MetricRow.subject.in_(part))
+        present |= {(subject, name) for subject, name in session.execute(query)}
+    session.add_all(
+        MetricRow(subject=subject, name=name, day=day, value=float(value))
+        for (subject, name), value in numbers.items()
+        if (subject, name) not in present
+    )
+
+
+def missing(session: Session, source_id: int, seen: Iterable[str], limit: int) -> list[ObservationRow]:
+    """Count a miss for every subject a complete listing lacks; those that reach `limit` come back."""
+    present = set(seen)
+    query = select(ObservationRow.id, ObservationRow.subject).where(
+        ObservationRow.source_id == source_id, ObservationRow.removed_at.is_(None)
+    )
+    gone = [id_ for id_, subject in session.execute(query) if subject not in present]
+    lost: list[ObservationRow] = []
+    for ids in (gone[i : i + _CHUNK] for i in range(0, len(gone), _CHUNK)):
+        chosen = ObservationRow.id.in_(ids)
+        session.execute(update(ObservationRow).where(chosen).values(misses=ObservationRow.misses + 1))
+        lost += session.scalars(select(ObservationRow).where(chosen, ObservationRow.misses == limit))
+    return lost
+
+
+def remove(session: Session, rows: Iterable[ObservationRow], now: datetime) -> None:
+    """Note that subjects are no longer publicly visible."""
+    ids = [row.id for row in rows]
+    session.execute(update(ObservationRow).where(ObservationRow.id.in_(ids)).values(removed_at=now))
+
+
+def covered(session: Session, patterns: Iterable[str], limit: int = 200) -> list[str]:
+    """Return the names of the models that globs like `gemma-3*` cover, owner aside."""
+    likes = [pattern.casefold().replace("_", r"\_").replace("*", "%").replace("?", "_") for pattern in patterns]
+    if not likes:
+        return []
+    title = func.lower(ObservationRow.title)
+    wanted = [title.like(form, escape="\\") for like in likes for form in (like, f"%/{like}")]
+    query = select(ObservationRow.title).where(ObservationRow.nature == "model", or_(*wanted)).distinct()
+    return sorted(session.scalars(query.order_by(ObservationRow.title).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A Known that reads the database when it is asked, a short transaction each time."""
+
+    engine: Engine
+    source_id: int
+    now: datetime
+    cursor: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, subject: str, /) -> Observation | None:
+        """Return the subject as this source last showed it, without its texts."""
+        with reading(self.engine) as session:
+            row = rows_of(session, self.source_id, [subject]).get(subject)
+            return None if row is None else to_observation(row)
+
+
+def to_observation(row: ObservationRow) -> Observation:
+    """Turn a row into the noun, without its texts."""
+    nature: Nature = row.nature  # type: ignore[assignment]
+    return Observation(
+        subject=row.subject,
+        title=row.title,
+        url=row.url,
+        nature=nature,
+        facts=row.facts,
+        notes=row.notes,
+        published_at=row.published_at,
+        precision=row.precision,  # type: ignore[arg-type]
+        revision=row.revision,
+    )

@@ -1,0 +1,307 @@
+"""What is owed to whom: at least once, or visibly dead.
+
+pending -> leased -> sending -> delivered | dead | suppressed
+
+`leased` means that nothing was sent; `sending` is committed before the first byte leaves, so that after a crash
+the safe case can be told from the doubtful one. Every update carries the token of the claim: who lost the lease
+cannot write the outcome.
+"""
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from . import changes, releases
+from .model import Change, Delivery
+from .schema import AttemptRow, ChangeRow, DeliveryRow, ReceiverRow
+
+MAX_ATTEMPTS = 8
+MAX_AGE = timedelta(hours=24)
+_PAUSES = (30, 120, 480, 1_800, 3_600, 7_200, 14_400, 28_800)
+"""Seconds before the next attempt: eight of them outlast a receiver that is down for some hours."""
+OPEN = ("pending", "leased", "sending")
+Outcome = Literal["delivered", "transient", "permanent", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a route decides: this receiver, not before `next_at`, in the message called `batch` ("" for its own)."""
+
+    receiver: str
+    next_at: datetime
+    batch: str = ""
+    reason: str = ""
+    """Why it is suppressed; "" when it is to be delivered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How an attempt ended. detail must not carry a secret."""
+
+    outcome: Outcome
+    detail: str = ""
+    code: int | None = None
+    retry_after: float | None = None
+
+
+def owe(session: Session, change: Change, owed: Owed, now: datetime) -> None:
+    """Write one delivery; a release that the receiver has heard of is noted as suppressed."""
+    reason = owed.reason or _told_already(session, change, owed.receiver)
+    session.add(
+        DeliveryRow(
+            receiver=owed.receiver,
+            change_id=change.id,
+            batch=owed.batch or f"{change.id}",
+            state="suppressed" if reason else "pending",
+            reason=reason,
+            created_at=now,
+            due_at=owed.next_at,
+            next_at=owed.next_at,
+        )
+    )
+    session.flush()
+
+
+def _told_already(session: Session, change: Change, receiver: str) -> str:
+    if change.release is None or not releases.stage(change.kind):
+        return ""
+    told = session.scalars(
+        select(ChangeRow.kind)
+        .join(DeliveryRow, DeliveryRow.change_id == ChangeRow.id)
+        .where(
+            ChangeRow.release_id == change.release,
+            DeliveryRow.receiver == receiver,
+            DeliveryRow.state != "suppressed",
+        )
+    ).all()
+    stages = {releases.stage(kind) for kind in told}
+    if releases.stage(change.kind) == "weights" and "weights" not in stages:
+        _supersede(session, change.release, receiver)
+        return ""
+    return f"corroborates {change.release}, which was told before" if stages else ""
+
+
+def _supersede(session: Session, release: str, receiver: str) -> None:
+    """An announcement that has not left yet need not leave any more: the weights are here."""
+    same = select(ChangeRow.id).where(ChangeRow.release_id == release)
+    waiting = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.change_id.in_(same))
+    _update(session, waiting, state="suppressed", reason=f"the weights of {release} came before it was told")
+
+
+def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> Delivery | None:
+    """Lease the next message owed to a receiver, all its rows together; None when nothing is due."""
+    _take_back(session, receiver, now)
+    if _held_back(session, receiver, now):
+        return None
+    due = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.next_at <= now)
+    first = session.scalars(
+        select(DeliveryRow).where(due).order_by(DeliveryRow.id).limit(1).with_for_update(skip_locked=True)
+    ).first()
+    if first is None:
+        return None
+    token = uuid.uuid4().hex
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.batch == first.batch)
+        .values(state="leased", token=token, lease_until=now + lease, attempts=DeliveryRow.attempts + 1)
+    )
+    return _delivery(session, token)
+
+
+def _take_back(session: Session, receiver: str, now: datetime) -> None:
+    over = and_(DeliveryRow.receiver == receiver, DeliveryRow.lease_until <= now)
+    session.execute(
+        update(DeliveryRow)
+        .where(over, DeliveryRow.state.in_(("leased", "sending")))
+        .values(
+            maybe_sent=or_(DeliveryRow.maybe_sent, DeliveryRow.state == "sending"),
+            state="pending",
+            token="",
+            lease_until=None,
+        )
+    )
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.attempts >= MAX_ATTEMPTS)
+        .values(state="dead", reason="eight attempts did not get through")
+    )
+
+
+def _held_back(session: Session, receiver: str, now: datetime) -> bool:
+    until = session.scalar(select(ReceiverRow.not_before).where(ReceiverRow.name == receiver))
+    return until is not None and until > now
+
+
+def _delivery(session: Session, token: str) -> Delivery | None:
+    rows = session.scalars(
+        select(DeliveryRow)
+        .where(DeliveryRow.token == token)
+        .order_by(DeliveryRow.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    if not rows:
+        return None
+    return _to_delivery(rows[0], changes.by_ids(session, (row.change_id for row in rows if row.change_id)))
+
+
+def _to_delivery(row: DeliveryRow, told: tuple[Change, ...]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        receiver=row.receiver,
+        state=row.state,
+        changes=told,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        next_at=row.next_at,
+        token=row.token,
+        maybe_sent=row.maybe_sent,
+        reason=row.reason,
+        delivered_at=row.delivered_at,
+        batch=row.batch,
+    )
+
+
+def start(session: Session, delivery: Delivery, now: datetime, lease: timedelta) -> bool:
+    """Note that the first byte is about to leave; False when the lease is lost and nothing may be sent."""
+    mine = _update(
+        session,
+        and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "leased"),
+        state="sending",
+        lease_until=now + lease,
+    )
+    if mine:
+        session.add(AttemptRow(token=delivery.token, receiver=delivery.receiver, batch=delivery.batch, started_at=now))
+    return bool(mine)
+
+
+def settle(session: Session, delivery: Delivery, result: Result, now: datetime) -> str:
+    """Note how an attempt ended; the new state comes back ("" when the lease was lost)."""
+    state, next_at = _next(delivery, result, now)
+    values: dict[str, Any] = {"state": state, "token": "", "lease_until": None, "reason": result.detail[:500]}
+    values["code"] = result.code
+    if state == "delivered":
+        values |= {"delivered_at": now, "reason": ""}
+    if state == "pending":
+        values["next_at"] = next_at
+    if result.outcome == "ambiguous":
+        values["maybe_sent"] = True
+    mine = and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "sending")
+    if not _update(session, mine, **values):
+        return ""
+    attempt = session.get(AttemptRow, delivery.token)
+    if attempt is not None:
+        attempt.finished_at, attempt.outcome = now, result.outcome
+        attempt.code, attempt.detail = result.code, result.detail[:500]
+    _note_receiver(session, delivery.receiver, result, next_at, now)
+    return state
+
+
+def _next(delivery: Delivery, result: Result, now: datetime) -> tuple[str, datetime]:
+    if result.outcome == "delivered":
+        return "delivered", now
+    pause = result.retry_after
+    if pause is None:
+        # Jitter spreads what fell due together.
+        pause = _PAUSES[min(delivery.attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    next_at = now + timedelta(seconds=pause)
+    spent = delivery.attempts >= MAX_ATTEMPTS or next_at - (delivery.due_at or now) > MAX_AGE
+    return ("dead" if result.outcome == "permanent" or spent else "pending"), next_at
+
+
+def _note_receiver(session: Session, name: str, result: Result, next_at: datetime, now: datetime) -> None:
+    row = session.get(ReceiverRow, name)
+    if row is None:
+        row = ReceiverRow(name=name, failures=0)
+        session.add(row)
+    if result.outcome == "delivered":
+        recovered = row.failures > 0
+        row.failures, row.failing_since, row.not_before, row.reason, row.delivered_at = 0, None, None, "", now
+        if recovered:
+            _hurry(session, name, now)
+        return
+    row.failures, row.failing_since, row.reason = row.failures + 1, row.failing_since or now, result.detail[:500]
+    # A limit or a dead line concerns everything owed to this receiver, not one message.
+    if result.retry_after is not None or (result.outcome == "transient" and result.code is None):
+        row.not_before = next_at
+
+
+def _hurry(session: Session, receiver: str, now: datetime) -> None:
+    waiting = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.attempts > 0)
+    session.execute(update(DeliveryRow).where(waiting).values(next_at=now))
+
+
+def _update(session: Session, where: ColumnElement[bool], **values: Any) -> int:
+    result = session.execute(update(DeliveryRow).where(where).values(**values))
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def receivers_owed(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the names of the receivers to whom something is owed by now."""
+    query = select(DeliveryRow.receiver).where(DeliveryRow.state.in_(OPEN), DeliveryRow.next_at <= now)
+    return tuple(session.scalars(query.distinct().order_by(DeliveryRow.receiver)))
+
+
+def listed(session: Session, states: Sequence[str]) -> tuple[Delivery, ...]:
+    """Return the deliveries in these states, oldest first, each with its change."""
+    query = (
+        select(DeliveryRow, ChangeRow)
+        .outerjoin(ChangeRow, ChangeRow.id == DeliveryRow.change_id)
+        .where(DeliveryRow.state.in_(states))
+        .order_by(DeliveryRow.id)
+    )
+    pairs = session.execute(query)
+    return tuple(_to_delivery(row, (changes.to_change(change),) if change else ()) for row, change in pairs)
+
+
+def anchor(session: Session, receiver: str, batch: str, due: datetime, now: datetime) -> None:
+    """Make sure that a digest is owed at `due`, be it an empty one."""
+    known = select(DeliveryRow.id).where(
+        DeliveryRow.receiver == receiver, DeliveryRow.batch == batch, DeliveryRow.change_id.is_(None)
+    )
+    if session.scalar(known) is None:
+        session.add(DeliveryRow(receiver=receiver, batch=batch, created_at=now, due_at=due, next_at=due))
+        session.flush()
+
+
+def drop(session: Session, receiver: str, reason: str) -> int:
+    """Suppress what is owed to a receiver that is no more; the number of rows comes back."""
+    open_ = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending")
+    return _update(session, open_, state="suppressed", reason=reason)
+
+
+def count(session: Session, state: str, since: datetime, until: datetime) -> int:
+    """Return how many deliveries that were noted in [since, until) are in a state."""
+    query = select(func.count()).where(
+        DeliveryRow.state == state, DeliveryRow.created_at >= since, DeliveryRow.created_at < until
+    )
+    return session.scalar(query) or 0
+
+
+def replay(session: Session, ids: Sequence[int], now: datetime) -> int:
+    """Owe finished deliveries once more as new ones; history is not edited. The number of new ones comes back."""
+    rows = session.scalars(
+        select(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state.in_(("dead", "delivered", "suppressed")))
+    ).all()
+    for row in rows:
+        latest = select(func.max(DeliveryRow.replay)).where(
+            DeliveryRow.receiver == row.receiver, DeliveryRow.change_id == row.change_id
+        )
+        number = (session.scalar(latest) or 0) + 1
+        again = DeliveryRow(receiver=row.receiver, change_id=row.change_id, batch=f"{row.batch}#{number}")
+        again.replay, again.created_at, again.due_at, again.next_at = number, now, now, now
+        session.add(again)
+        session.flush()
+    return len(rows)
+
+
+def drop_ids(session: Session, ids: Sequence[int], reason: str) -> int:
+    """Suppress pending or dead deliveries; their number comes back."""
+    chosen = and_(DeliveryRow.id.in_(ids), DeliveryRow.state.in_(("pending", "dead")))
+    return _update(session, chosen, state="suppressed", reason=reason)

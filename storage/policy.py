@@ -1,0 +1,73 @@
+"""Which listings are believed, and which unknown items are news (the policy called N5). Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Literal
+
+from connectors.model import Listing, Observation
+
+Verdict = Literal["candidate", "late", "burst"]
+
+SHRINK = 0.6
+"""A listing below this share of the usual size is not believed."""
+REMEMBERED = 5
+"""How many sizes the rolling median looks back on; a size that stays for three polls is the usual one."""
+FEW = 3
+"""Up to so many unknown items are news whatever their date: vendors back-date (Qwen1.5-MoE by a month)."""
+FRESH = timedelta(days=14)
+FRESH_COARSE = timedelta(days=45)
+"""How old an item of a larger batch may be; month-precision and undated ones get the longer term."""
+BURST_COUNT = 5
+BURST_SHARE = 0.3
+MISSES = 3
+"""Complete listings in a row that must lack a subject before it counts as removed."""
+EDIT_WINDOW = timedelta(hours=2)
+"""A title edited so soon after first sight is the same publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Why a listing is not believed ("" when it is), and the sizes to remember."""
+
+    doubt: str
+    sizes: Mapping[str, tuple[int, ...]]
+
+
+def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
+    """Judge a listing by the sizes of its predecessors; complete listings and windows are measured apart."""
+    series = "complete" if listing.complete else "window"
+    past = tuple(sizes.get(series, ()))
+    size = listing.size
+    if size == 0 and any(past):
+        return Belief(f"the source answered with an empty listing; it had {past[-1]} entries before", dict_of(sizes))
+    usual = median(past) if past else 0
+    remembered = {**dict_of(sizes), series: (*past, size)[-REMEMBERED:]}
+    if size < SHRINK * usual:
+        return Belief(f"the listing shrank from {usual:g} to {size} entries; nothing was taken from it", remembered)
+    return Belief("", remembered)
+
+
+def dict_of(sizes: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """Return the sizes with tuples inside."""
+    return {series: tuple(values) for series, values in sizes.items()}
+
+
+def judge(unknown: Sequence[Observation], total: int, now: datetime) -> Mapping[str, Verdict]:
+    """Say of every unknown item, by subject, whether it is news, late or part of a burst.
+
+    total: how many entries the document held.
+    """
+    if len(unknown) <= FEW:
+        return {item.subject: "candidate" for item in unknown}
+    fresh = [item for item in unknown if is_fresh(item, now)]
+    verdict: Verdict = "burst" if len(fresh) > max(BURST_COUNT, BURST_SHARE * total) else "candidate"
+    verdicts: dict[str, Verdict] = {item.subject: "late" for item in unknown}
+    return verdicts | {item.subject: verdict for item in fresh}
+
+
+def is_fresh(item: Observation, now: datetime) -> bool:
+    """Tell whether an item's own date makes it young enough to be news in a larger batch."""
+    coarse = item.published_at is None or item.precision == "month"
+    return item.published_at is None or now - item.published_at <= (FRESH_COARSE if coarse else FRESH)

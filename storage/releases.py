@@ -1,0 +1,214 @@
+"""One family and version, however many repositories, posts and tags announce it."""
+
+import fnmatch
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors import names
+from connectors.names import ModelName
+
+from .model import Kind, Release, Signal
+from .schema import ChangeRow, ReleaseRow
+
+WINDOW = timedelta(days=14)
+"""How long after its first signal a release takes in further ones."""
+_STAGES = {Kind.MODEL_RELEASED: "weights", Kind.POST_PUBLISHED: "announced", Kind.CODE_RELEASED: "announced"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What may be a signal of a release: where it was seen and what it calls itself."""
+
+    kind: str
+    vendor: str
+    title: str
+    subject: str
+    at: datetime
+    derivative: bool = False
+    """A quantization or another's derivative: it may join a release, it never opens one."""
+
+
+def join(session: Session, sighting: Sighting) -> tuple[str, ...]:
+    """Return the ids of the releases a sighting belongs to; the first opens one where none is open."""
+    if sighting.kind not in _STAGES:
+        return ()
+    found = [_join_one(session, sighting, name, opens=opens) for name, opens in _named(sighting)]
+    return tuple(dict.fromkeys(release for release in found if release))
+
+
+def _named(sighting: Sighting) -> Iterator[tuple[ModelName, bool]]:
+    """Yield the models a sighting names, and whether it may open a release of them."""
+    if sighting.kind == Kind.MODEL_RELEASED:
+        yield names.parse(sighting.title), not sighting.derivative
+    elif sighting.kind == Kind.CODE_RELEASED:
+        repository = sighting.subject.removeprefix("gh:").split("@")[0]
+        tagged = names.tag(repository, sighting.title)
+        yield from [(tagged, False)] if tagged else []
+    else:
+        yield from _posted(sighting)
+
+
+def _posted(sighting: Sighting) -> Iterator[tuple[ModelName, bool]]:
+    if _GRAVE.search(sighting.title):
+        return
+    announced = names.is_announcement(sighting.title)
+    for number, name in enumerate(names.mentions(sighting.title, sighting.vendor)):
+        # "GLM-5: how it was trained" is about GLM-5; "Recipes for Gemma 3" is about recipes.
+        about = number == 0 and _letters(sighting.title).startswith(_letters(name.display))
+        if announced or about:
+            yield name, announced
+
+
+_GRAVE = re.compile(
+    r"licen[sc]|terms|polic|secur|vulnerab|deprecat|withdr|recall|safety|legal|copyright", re.IGNORECASE
+)
+"""A headline with such a word is never taken for one more signal of a release."""
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _join_one(session: Session, sighting: Sighting, name: ModelName, *, opens: bool) -> str:
+    if not name.family:
+        return ""
+    row = _open_release(session, sighting, name)
+    if row is None and opens:
+        row = _create(session, sighting, name)
+    if row is None:
+        return ""
+    row.last_seen = max(row.last_seen, sighting.at)
+    return row.id
+
+
+def _open_release(session: Session, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
+    query = select(ReleaseRow).where(
+        ReleaseRow.family == name.family,
+        ReleaseRow.first_seen >= sighting.at - WINDOW,
+        ReleaseRow.first_seen <= sighting.at + WINDOW,
+    )
+    rows = session.scalars(query.order_by(ReleaseRow.first_seen.desc())).all()
+    agreeing = [row for row in rows if names.same_release(_name(row), name)]
+    row = next((row for row in agreeing if row.vendor == sighting.vendor), None)
+    if row is None:
+        row = next((row for row in agreeing if _adoptable(session, row, sighting)), None)
+    if row is not None:
+        row.owner, row.version, row.date = row.owner or name.owner, row.version or name.version, row.date or name.date
+    return row
+
+
+def _name(row: ReleaseRow) -> ModelName:
+    # A headline may leave out version and date, a repository may not: `same_release` goes by the owner.
+    return ModelName(
+        owner=row.owner,
+        family=row.family,
+        version=row.version,
+        size="",
+        date=row.date,
+        variants=(),
+        formats=(),
+        display=row.title,
+    )
+
+
+def _adoptable(session: Session, row: ReleaseRow, sighting: Sighting) -> bool:
+    # Somebody else's headline may precede the owner's weights; somebody else's weights are another release.
+    if sighting.kind != Kind.MODEL_RELEASED:
+        return True
+    weights = select(ChangeRow.seq).where(ChangeRow.release_id == row.id, ChangeRow.kind == Kind.MODEL_RELEASED)
+    if session.scalar(weights.limit(1)) is not None:
+        return False
+    row.vendor = sighting.vendor
+    return True
+
+
+def _create(session: Session, sighting: Sighting, name: ModelName) -> ReleaseRow:
+    seed = f"{sighting.vendor}|{name.family}|{name.version}|{name.date}|{sighting.at:%Y-%m-%dT%H}"
+    row = ReleaseRow(
+        id="rel_" + hashlib.sha256(seed.encode()).hexdigest()[:12],
+        vendor=sighting.vendor,
+        owner=name.owner,
+        family=name.family,
+        version=name.version,
+        date=name.date,
+        title=name.display,
+        first_seen=sighting.at,
+        last_seen=sighting.at,
+    )
+    existing = session.get(ReleaseRow, row.id)
+    if existing is not None:
+        return existing
+    session.add(row)
+    session.flush()
+    return row
+
+
+def is_derivative(title: str, relation: str, base_models: Iterable[str]) -> bool:
+    """Tell whether a repository only repackages a model: a quantization, or an adapter or merge of another's."""
+    name = names.parse(title)
+    foreign = any(base.split("/")[0] != name.owner for base in base_models)
+    return names.is_quantization(name, relation) or (relation in {"quantized", "adapter", "merge"} and foreign)
+
+
+def stage(kind: str) -> str:
+    """Return what a signal of this kind proves: "weights", "announced", or "" for kinds that are no signal."""
+    return _STAGES.get(Kind(kind), "")
+
+
+def load(session: Session, ids: Iterable[str]) -> dict[str, Release]:
+    """Return releases with all their signals, by id."""
+    wanted = list(dict.fromkeys(ids))
+    rows = session.scalars(select(ReleaseRow).where(ReleaseRow.id.in_(wanted)))
+    signals: dict[str, list[Signal]] = {}
+    for row in session.scalars(select(ChangeRow).where(ChangeRow.release_id.in_(wanted)).order_by(ChangeRow.seq)):
+        signals.setdefault(row.release_id or "", []).append(_signal(row))
+    return {row.id: _release(row, tuple(signals.get(row.id, ()))) for row in rows}
+
+
+def listed(session: Session, since: datetime | None, until: datetime | None, vendor: str = "") -> tuple[Release, ...]:
+    """Return the releases first seen in [since, until), oldest first; vendor is a glob."""
+    query = select(ReleaseRow.id, ReleaseRow.vendor).order_by(ReleaseRow.first_seen)
+    if since:
+        query = query.where(ReleaseRow.first_seen >= since)
+    if until:
+        query = query.where(ReleaseRow.first_seen < until)
+    pattern = vendor.casefold() or "*"
+    ids = [id_ for id_, owner in session.execute(query) if fnmatch.fnmatchcase(owner.casefold(), pattern)]
+    found = load(session, ids)
+    return tuple(found[id_] for id_ in ids)
+
+
+def _release(row: ReleaseRow, signals: tuple[Signal, ...]) -> Release:
+    return Release(
+        id=row.id,
+        vendor=row.vendor,
+        family=row.family,
+        version=row.version,
+        title=row.title,
+        first_seen=row.first_seen,
+        signals=signals,
+    )
+
+
+def _signal(row: ChangeRow) -> Signal:
+    return Signal(
+        change=row.id,
+        source=row.source,
+        subject=row.subject,
+        kind=row.kind,
+        title=row.title,
+        url=row.url,
+        seen_at=row.detected_at,
+        stage="weights" if stage(row.kind) == "weights" else "announced",
+    )
+
+
+def prominence(title: str) -> tuple[bool, int, str]:
+    """Sort key that puts the repository people mean first: no repackaging, then the shortest name."""
+    return (bool(names.parse(title).formats), len(title), title)

@@ -1,0 +1,259 @@
+"""How each source is doing: leases, health, rhythm, what its connector wants to remember."""
+
+import os
+import socket
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from .model import SourceHealth
+from .schema import ObservationRow, ResponseRow, SourceRow
+
+_HOST = socket.gethostname()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A source as the watchlist says it: `target` is canonical JSON."""
+
+    name: str
+    vendor: str
+    connector: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A source that this process may poll until its lease ends."""
+
+    id: int
+    name: str
+    vendor: str
+    connector: str
+    state: str
+    failures: int
+    baseline: bool
+    reading: int
+    cursor: Mapping[str, str]
+    sizes: Mapping[str, Sequence[int]]
+    succeeded_at: datetime | None
+    lease: str
+
+
+def register(session: Session, watchlist: Sequence[Watched]) -> None:
+    """Make the table agree with the watchlist; a renamed source keeps its history, a new target starts anew."""
+    rows = {row.name: row for row in session.scalars(select(SourceRow))}
+    names = {watched.name for watched in watchlist}
+    orphans = {(row.connector, row.target): row for row in rows.values() if row.name not in names}
+    for watched in watchlist:
+        row = rows.get(watched.name)
+        if row is None:
+            row = orphans.pop((watched.connector, watched.target), None)
+        if row is None:
+            session.add(SourceRow(**_fields(watched)))
+        elif _differs(row, watched):
+            _amend(session, row, watched)
+    session.flush()
+
+
+def _fields(watched: Watched) -> dict[str, Any]:
+    return {
+        "name": watched.name,
+        "vendor": watched.vendor,
+        "connector": watched.connector,
+        "target": watched.target,
+        "cursor": {},
+        "sizes": {},
+    }
+
+
+def _differs(row: SourceRow, watched: Watched) -> bool:
+    return (row.name, row.vendor, row.connector, row.target) != (
+        watched.name,
+        watched.vendor,
+        watched.connector,
+        watched.target,
+    )
+
+
+def _amend(session: Session, row: SourceRow, watched: Watched) -> None:
+    if (row.connector, row.target) != (watched.connector, watched.target):
+        # Another place to look at: what is there is a baseline, not news.
+        row.baseline_at, row.next_at, row.state, row.reason, row.failures = None, None, "new", "", 0
+        row.cursor, row.sizes = {}, {}
+        session.query(ResponseRow).filter_by(source_id=row.id).delete()
+    row.name, row.vendor, row.connector, row.target = watched.name, watched.vendor, watched.connector, watched.target
+
+
+def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
+    """Tell whether the table already agrees with the watchlist."""
+    columns = (SourceRow.name, SourceRow.vendor, SourceRow.connector, SourceRow.target)
+    rows = {name: Watched(name, *rest) for name, *rest in session.execute(select(*columns))}
+    return all(rows.get(watched.name) == watched for watched in watchlist)
+
+
+def due(session: Session, names: Collection[str], now: datetime) -> tuple[str, ...]:
+    """Return the names whose time has come and that nobody is polling."""
+    query = select(SourceRow.name).where(
+        or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now),
+        or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
+    )
+    wanted = set(names)
+    return tuple(name for name in session.scalars(query.order_by(SourceRow.id)) if name in wanted)
+
+
+def claim(session: Session, names: Collection[str], now: datetime, lease: timedelta) -> tuple[Claimed, ...]:
+    """Lease the sources that nobody else is polling; a dead process of this machine holds nothing."""
+    _release_dead(session)
+    token = f"{_HOST}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    session.execute(
+        update(SourceRow)
+        .where(
+            SourceRow.name.in_(list(names)),
+            or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
+        )
+        .values(lease=token, lease_until=now + lease)
+    )
+    rows = session.scalars(select(SourceRow).where(SourceRow.lease == token).order_by(SourceRow.id))
+    return tuple(_claimed(row) for row in rows)
+
+
+def _claimed(row: SourceRow) -> Claimed:
+    return Claimed(
+        id=row.id,
+        name=row.name,
+        vendor=row.vendor,
+        connector=row.connector,
+        state=row.state,
+        failures=row.failures,
+        baseline=row.baseline_at is not None,
+        reading=row.reading,
+        cursor=dict(row.cursor),
+        sizes=dict(row.sizes),
+        succeeded_at=row.succeeded_at,
+        lease=row.lease,
+    )
+
+
+def _release_dead(session: Session) -> None:
+    mine = select(SourceRow.lease).where(SourceRow.lease.startswith(f"{_HOST}:", autoescape=True)).distinct()
+    dead = [lease for lease in session.scalars(mine) if not _alive(int(lease.split(":")[1]))]
+    if dead:
+        session.execute(update(SourceRow).where(SourceRow.lease.in_(dead)).values(lease="", lease_until=None))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def held(session: Session, source: Claimed) -> bool:
+    """Tell whether the lease is still ours; when it is not, the visit's result must be dropped."""
+    query = select(SourceRow.lease).where(SourceRow.id == source.id)
+    return session.scalar(query.with_for_update()) == source.lease
+
+
+def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime, **values: Any) -> None:
+    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at."""
+    session.execute(
+        update(SourceRow)
+        .where(SourceRow.id == source.id, SourceRow.lease == source.lease)
+        .values(
+            state="healthy",
+            reason="",
+            failures=0,
+            failing_since=None,
+            polled_at=now,
+            succeeded_at=now,
+            next_at=next_at,
+            lease="",
+            lease_until=None,
+            **values,
+        )
+    )
+
+
+def rest(session: Session, sources: Iterable[tuple[Claimed, datetime]], now: datetime) -> None:
+    """Note visits that found nothing new, all in one statement: (source, next poll) pairs."""
+    values = [{"b_id": source.id, "b_lease": source.lease, "b_next": next_at} for source, next_at in sources]
+    if not values:
+        return
+    table = SourceRow.__table__
+    session.connection().execute(
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("b_id"), table.c.lease == bindparam("b_lease"))
+        .values(polled_at=now, succeeded_at=now, next_at=bindparam("b_next"), lease="", lease_until=None),
+        values,
+    )
+
+
+def fail(session: Session, source: Claimed, error: tuple[str, str], next_at: datetime, now: datetime) -> int:
+    """Note a failed visit, error = (state, reason); the count of failures in a row comes back."""
+    state, reason = error
+    row = session.get_one(SourceRow, source.id, populate_existing=True)
+    if row.lease != source.lease:
+        return 0
+    row.state, row.reason, row.failures = state, reason[:500], row.failures + 1
+    row.failing_since = row.failing_since or now
+    row.polled_at, row.next_at, row.lease, row.lease_until = now, next_at, "", None
+    session.flush()
+    return row.failures
+
+
+def remember_size(session: Session, source: Claimed, sizes: Mapping[str, Sequence[int]]) -> None:
+    """Note the size of a listing that was not believed, so that a change that stays is believed in the end."""
+    session.execute(update(SourceRow).where(SourceRow.id == source.id).values(sizes=dict(sizes)))
+
+
+def told(session: Session, source_id: int, now: datetime | None) -> datetime | None:
+    """Note when people were told that the source is failing (None: it recovered); the former value comes back."""
+    row = session.get_one(SourceRow, source_id, populate_existing=True)
+    before, row.told_at = row.told_at, now
+    session.flush()
+    return before
+
+
+def health(session: Session) -> tuple[SourceHealth, ...]:
+    """Return how every source is doing, in the order they were first registered."""
+    totals = (
+        select(ObservationRow.source_id, func.count())
+        .where(ObservationRow.removed_at.is_(None))
+        .group_by(ObservationRow.source_id)
+    )
+    counts = {int(source_id): int(count) for source_id, count in session.execute(totals)}
+    return tuple(
+        SourceHealth(
+            name=row.name,
+            vendor=row.vendor,
+            connector=row.connector,
+            state=row.state,
+            reason=row.reason,
+            failures=row.failures,
+            polled_at=row.polled_at,
+            succeeded_at=row.succeeded_at,
+            baseline_at=row.baseline_at,
+            next_at=row.next_at,
+            subjects=counts.get(row.id, 0),
+        )
+        for row in session.scalars(select(SourceRow).order_by(SourceRow.id))
+    )
+
+
+def identify(session: Session, name: str) -> int:
+    """Return the id of a registered source."""
+    return session.scalars(select(SourceRow.id).where(SourceRow.name == name)).one()
+
+
+def has_baseline(session: Session, source_id: int) -> bool:
+    """Tell whether a source was read before, so that what it shows is known."""
+    return session.get_one(SourceRow, source_id).baseline_at is not None

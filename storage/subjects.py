@@ -1,0 +1,119 @@
+"""What is known of one subject: the latest reading, its history, its state as of a date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from . import snapshots
+from .schema import MetricRow, ObservationRow, SourceRow, VersionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A state that a subject was in from `seen_at` on; documents are digests by role."""
+
+    seen_at: datetime
+    title: str
+    url: str
+    facts: Mapping[str, Any]
+    documents: Mapping[str, str]
+    revision: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything one source knows of one subject. metrics: the latest number of each."""
+
+    subject: str
+    source: str
+    vendor: str
+    nature: str
+    title: str
+    url: str
+    facts: Mapping[str, Any]
+    notes: Mapping[str, Any]
+    documents: Mapping[str, str]
+    revision: str
+    first_seen: datetime
+    changed_at: datetime
+    published_at: datetime | None
+    precision: str
+    removed_at: datetime | None
+    versions: tuple[Version, ...]
+    metrics: Mapping[str, float]
+
+    def as_of(self, moment: datetime) -> Version | None:
+        """Return the state the subject was in at a moment; None before it was first seen."""
+        past = [version for version in self.versions if version.seen_at <= moment]
+        return past[-1] if past else None
+
+
+def find(session: Session, name: str) -> tuple[Dossier, ...]:
+    """Return what the sources know of a subject, given by its id, its title or the end of its title."""
+    title = func.lower(ObservationRow.title)
+    wanted = name.casefold()
+    ends = title.like(f"%/{wanted.replace('_', chr(92) + '_')}", escape="\\")
+    query = (
+        select(ObservationRow, SourceRow)
+        .join(SourceRow, SourceRow.id == ObservationRow.source_id)
+        .where(or_(ObservationRow.subject == name, title == wanted, ends, ObservationRow.url == name))
+        .order_by(ObservationRow.id)
+    )
+    return tuple(_dossier(session, row, source) for row, source in session.execute(query))
+
+
+def _dossier(session: Session, row: ObservationRow, source: SourceRow) -> Dossier:
+    return Dossier(
+        subject=row.subject,
+        source=source.name,
+        vendor=source.vendor,
+        nature=row.nature,
+        title=row.title,
+        url=row.url,
+        facts=row.facts,
+        notes=row.notes,
+        documents=row.documents,
+        revision=row.revision,
+        first_seen=row.first_seen,
+        changed_at=row.changed_at,
+        published_at=row.published_at,
+        precision=row.precision,
+        removed_at=row.removed_at,
+        versions=_versions(session, row),
+        metrics=_metrics(session, row.subject),
+    )
+
+
+def _versions(session: Session, row: ObservationRow) -> tuple[Version, ...]:
+    query = (
+        select(VersionRow)
+        .where(VersionRow.source_id == row.source_id, VersionRow.subject == row.subject)
+        .order_by(VersionRow.seen_at, VersionRow.id)
+    )
+    return tuple(
+        Version(
+            seen_at=version.seen_at,
+            title=version.title,
+            url=version.url,
+            facts=version.facts,
+            documents=version.documents,
+            revision=version.revision,
+            origin=version.origin,
+        )
+        for version in session.scalars(query)
+    )
+
+
+def _metrics(session: Session, subject: str) -> dict[str, float]:
+    query = select(MetricRow.name, MetricRow.value).where(MetricRow.subject == subject).order_by(MetricRow.day)
+    return {str(name): float(value) for name, value in session.execute(query)}
+
+
+def text(session: Session, digest: str) -> str:
+    """Return a stored text by its digest."""
+    return snapshots.get_text(session, digest)

@@ -1,0 +1,1 @@
+"""Tests, and the small fake internet they and the demo run on."""

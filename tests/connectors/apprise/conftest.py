@@ -1,0 +1,199 @@
+"""Receivers on loopback that refuse what the real ones refuse."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from connectors.model import Notification
+
+MENTIONS = ("<!channel>", "<!here>", "<@U")
+
+
+@dataclass
+class Slack:
+    """A webhook's server. plan: what the next requests get; anything left over is judged and accepted."""
+
+    port: int = 0
+    plan: list[Any] = field(default_factory=list)
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[web.Request] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"slackkit://127.0.0.1:{self.port}/T0000LAB/B0000LAB/SECRETsecret1234?secure=no"
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        post = json.loads(await request.read())
+        step = self.plan.pop(0) if self.plan else None
+        if step == "drop":
+            self.posts.append(post)
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        if step == "silence":
+            self.posts.append(post)
+            await asyncio.sleep(2)
+        if isinstance(step, web.Response):
+            return step
+        wrong = "" if "xoxb" in request.headers.get("Authorization", "") else judge(post)
+        if wrong:
+            return web.Response(status=400, text=wrong)
+        self.posts.append(post)
+        return web.json_response({"ok": True}) if "Authorization" in request.headers else web.Response(text="ok")
+
+
+def judge(post: dict[str, Any]) -> str:
+    """Return Slack's word for what it refuses, "" for what it takes."""
+    if not post.get("text"):
+        return "no_text"
+    blocks = post.get("blocks", [])
+    if len(blocks) > 50 or len(json.dumps(blocks)) > 13_000:
+        return "msg_blocks_too_long"
+    return "" if all(_valid(block) for block in blocks) else "invalid_blocks"
+
+
+def _valid(block: dict[str, Any]) -> bool:
+    match block["type"]:
+        case "header":
+            return block["text"]["type"] == "plain_text" and 0 < len(block["text"]["text"]) <= 150
+        case "context":
+            return 0 < len(block["elements"]) <= 10 and all(0 < len(e["text"]) <= 3000 for e in block["elements"])
+        case "rich_text":
+            return bool(block["elements"]) and all(_valid_rich(element) for element in block["elements"])
+    return bool(block["type"] == "divider")
+
+
+def _valid_rich(element: dict[str, Any]) -> bool:
+    if element["type"] == "rich_text_list":
+        return element["style"] in {"bullet", "ordered"} and all(_valid_rich(e) for e in element["elements"])
+    if element["type"] not in {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}:
+        return False
+    return bool(element["elements"]) and all(_valid_run(run) for run in element["elements"])
+
+
+def _valid_run(run: dict[str, Any]) -> bool:
+    if run["type"] == "link":
+        return run["url"].startswith(("http://", "https://")) and len(run["url"]) <= 3000
+    styled = set(run.get("style", {})) <= {"bold", "italic", "strike", "code"}
+    return run["type"] == "text" and bool(run["text"]) and styled
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    fake = Slack()
+    app = web.Application()
+    app.router.add_post("/services/{a}/{b}/{c}", fake.answer)
+    app.router.add_post("/api/chat.postMessage", fake.answer)
+    async for port in _serve(app):
+        fake.port = port
+        yield fake
+
+
+async def _serve(app: web.Application) -> AsyncIterator[int]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    assert site._server is not None
+    yield site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+    await runner.cleanup()
+
+
+@dataclass
+class Hook:
+    """A generic webhook's server: what it was sent, and the status it answers."""
+
+    port: int = 0
+    status: int = 200
+    posts: list[dict[str, Any]] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.posts.append(await request.json())
+        return web.Response(status=self.status)
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Hook]:
+    fake = Hook()
+    app = web.Application()
+    app.router.add_post("/{any:.*}", fake.answer)
+    async for port in _serve(app):
+        fake.port = port
+        yield fake
+
+
+@dataclass
+class Mailbox:
+    """An SMTP server. refusals: answer per recipient; lose: break the connection once the mail has been read."""
+
+    port: int = 0
+    envelopes: list[Envelope] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)
+    verdict: str = "250 kept"
+    lose: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"mailto://127.0.0.1:{self.port}?from=watch@x.test&to=legal@y.test"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if self.lose:
+            self.envelopes.append(envelope)
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+            return "451 never read"
+        if self.verdict.startswith("250"):
+            self.envelopes.append(envelope)
+        return self.verdict
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def mailbox(request: pytest.FixtureRequest, unused_port: int) -> Iterator[Mailbox]:
+    """A mail server; an indirect parameter holds further arguments of aiosmtpd's Controller."""
+    box = Mailbox(port=unused_port)
+    options = getattr(request, "param", {})
+    controller = Controller(box, hostname="127.0.0.1", port=unused_port, server_hostname="mail.y.test", **options)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def notification() -> Notification:
+    return Notification(
+        id="c0ffee",
+        title="[License] Acme: Roadrunner — tightened",
+        text="[License] Acme: Roadrunner — tightened\n\nCommercial use: permitted -> prohibited\n\nSource: https://acme.test/license",
+        html="<!doctype html><html><body><!--duplicate--><p>Commercial use</p></body></html>",
+        short="Roadrunner: tightened",
+        blocks=({"type": "header", "text": {"type": "plain_text", "text": "Roadrunner"}},),
+        severity="critical",
+        kind="license.changed",
+        thread="page:https://acme.test/license",
+    )

@@ -1,0 +1,88 @@
+import pytest
+
+from connectors.apprise import check, mask, secrets
+from connectors.apprise.urls import canonical
+from connectors.exceptions import ConfigError
+
+TOKEN = "xyzSECRET987654321"
+WEBHOOK = f"https://hooks.slack.com/services/T0000LAB/B0000LAB/{TOKEN}"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("console:", "console"),
+        (WEBHOOK, "Slack"),
+        (f"slack://T0000LAB/B0000LAB/{TOKEN}/#legal", "Slack"),
+        (f"slack://xoxb-1234-{TOKEN}/#legal", "Slack"),
+        (f"mailtos://legal:{TOKEN}@mail.example.test?from=a@example.test&to=b@example.test", "E-mail"),
+        ("mailto://127.0.0.1:2525?from=a@x.test&to=b@y.test", "E-mail"),
+        (f"json://hook.example.test/{TOKEN}", "JSON webhook"),
+        (f"discord://123456789012345678/{TOKEN}", "Discord"),
+        (f"ntfys://ntfy.example.test/{TOKEN}", "ntfy"),
+        (f"tgram://123456789:{TOKEN}abcdefgh/12315544/", "Telegram"),
+    ],
+)
+def test_a_receiver_is_named_without_being_written_to(url: str, name: str) -> None:
+    assert check(url) == name
+    assert TOKEN not in mask(url)
+    assert TOKEN not in url or any(TOKEN in secret for secret in secrets(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "no address",
+        f"nosuchservice://{TOKEN}",
+        f"slack://{TOKEN}",
+        f"slack://xoxb-1234-{TOKEN}/#a/#b",
+        f"https://example.test/{TOKEN}",
+        f"json://a.test/{TOKEN}, json://b.test/{TOKEN}",
+        f"mailto://user:{TOKEN}@example.test?to=nobody",
+        f"discord://{TOKEN}",
+    ],
+)
+def test_a_wrong_address_is_refused_without_its_secret(url: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check(url)
+
+    assert TOKEN not in str(caught.value)
+    assert len(str(caught.value)) > 30
+
+
+def test_a_pasted_webhook_is_ours_to_send() -> None:
+    assert canonical(WEBHOOK) == f"slackkit://hooks.slack.com/T0000LAB/B0000LAB/{TOKEN}"
+    assert canonical(WEBHOOK.replace("slack.com", "slack-gov.com")).startswith("slackkit://hooks.slack-gov.com/")
+
+
+def test_a_channel_of_a_bot_is_kept() -> None:
+    assert canonical("slack://xoxb-1234-abc/#legal") == "slackkit://slack.com/xoxb-1234-abc?channel=legal"
+
+
+def test_a_workflow_stays_with_the_stock_plugin() -> None:
+    url = "https://hooks.slack.com/triggers/T05AB/123/abc"
+
+    assert canonical(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("console:", "console:"),
+        (WEBHOOK, "https://hooks.slack.com/****"),
+        (f"slack://T0000LAB/B0000LAB/{TOKEN}", "slack://T...B/****"),
+        (f"mailtos://legal:{TOKEN}@mail.example.test?to=b@c.test", "mailtos://****@mail.example.test/****"),
+        (f"ntfy://{TOKEN}", "ntfy://x...1"),
+        ("ntfy://short", "ntfy://****"),
+        ("rubbish", "****"),
+    ],
+)
+def test_a_masked_address_shows_the_service_only(url: str, shown: str) -> None:
+    assert mask(url) == shown
+
+
+def test_words_hosts_and_mail_addresses_are_no_secrets() -> None:
+    found = secrets("mailtos://legal:hunter22@mail.example.test?to=legal@example.test&mode=starttls")
+
+    assert set(found[1:]) == {"hunter22"}

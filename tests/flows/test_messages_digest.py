@@ -1,0 +1,164 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flows.messages import Digest, digest_html, digest_json, digest_markdown, digest_notification
+from storage.model import Change, Release, SourceHealth
+
+UNTIL = datetime(2026, 4, 13, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=7)
+
+
+def change(kind: str, key: str, **more: Any) -> Change:
+    given: dict[str, Any] = {
+        "id": key,
+        "kind": kind,
+        "subject": f"s:{key}",
+        "source": "Acme terms",
+        "vendor": "Acme",
+        "title": f"Thing {key}",
+        "url": f"https://acme.test/{key}",
+        "detected_at": SINCE + timedelta(hours=1),
+        "evidence": {"source": "Acme terms", "seen_at": "2026-04-06T01:00:00Z"},
+    }
+    return Change(**(given | more))
+
+
+def source(name: str, state: str = "healthy", **more: Any) -> SourceHealth:
+    return SourceHealth(name=name, vendor="", connector="feed", state=state, **({"succeeded_at": SINCE} | more))
+
+
+WEEK = Digest(
+    since=SINCE,
+    until=UNTIL,
+    changes=(
+        change("model.released", "r1", release="acme:x:1", details={"license": "mit"}),
+        change("model.released", "r2", release="acme:x:1"),
+        change("license.changed", "l1", details={"direction": "tightened"}),
+        change("license.changed", "l2", details={"direction": "loosened"}),
+        change("regulation.published", "e1", vendor="European Union"),
+        change("regulation.consulted", "e2", vendor="European Union", details={"closes": "2026-05-01"}),
+        change("planet.aligned", "p1"),
+    ),
+    releases=(Release(id="acme:x:1", vendor="Acme", family="x", version="1", title="X 1", first_seen=SINCE),),
+    sources=(source("Good"), source("Acme blog", "failing", reason="403 Forbidden")),
+    suppressed=3,
+    quiet=12,
+    numbers={"releases": {"now": 16, "before": 8}, "downloads": {"gemma-3": {"now": 1_234_567, "before": 0}}},
+)
+
+
+def part(text: str, heading: str) -> str:
+    return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_the_title_counts_a_release_once_and_names_the_days() -> None:
+    said = digest_notification(WEEK)
+
+    assert said.title == (
+        "[Digest] 2 license changes, 1 release, 1 EU publication, 1 EU consultation, 1 planet.aligned"
+        " (2026-04-06 to 2026-04-12)"
+    )
+
+
+def test_what_needs_a_decision_comes_first() -> None:
+    text = digest_markdown(WEEK)
+
+    decisions = part(text, "Needs a decision")
+    assert "Thing l1" in decisions
+    assert "Thing e2" in decisions
+    assert "Thing l2" not in decisions
+    assert text.index("## Needs a decision") < text.index("## Releases") < text.index("## License changes")
+
+
+def test_a_release_stands_there_once_with_its_license() -> None:
+    releases = part(digest_markdown(WEEK), "Releases")
+
+    assert releases.count("X 1") == 1
+    assert "mit" in releases
+
+
+def test_the_nearest_date_leads_the_eu() -> None:
+    regulation = part(digest_markdown(WEEK), "European Union, by nearest date")
+
+    assert regulation.index("Thing e2") < regulation.index("Thing e1")
+
+
+def test_a_kind_without_a_part_of_its_own_is_not_lost() -> None:
+    assert "Thing p1" in part(digest_markdown(WEEK), "Other")
+
+
+def test_numbers_stand_beside_those_of_the_period_before() -> None:
+    text = digest_markdown(WEEK)
+
+    assert "**16** (period before: 8, +100%)" in text
+    assert "**gemma-3**: **1,234,567** (period before: 0)" in text
+
+
+def test_sources_that_were_not_read_are_named() -> None:
+    text = digest_markdown(WEEK)
+
+    assert "1 of 2 sources read." in text
+    assert "**Acme blog** failing, last read 2026-04-06 00:00 UTC: 403 Forbidden" in text
+
+
+def test_what_was_held_back_is_counted() -> None:
+    text = digest_markdown(WEEK)
+
+    assert "3 messages held back" in text
+    assert "12 changes recorded late or in a burst" in text
+
+
+def test_an_empty_week_says_that_it_was_read() -> None:
+    empty = Digest(since=SINCE, until=UNTIL, sources=(source("Good"), source("Ill", "blocked")))
+
+    said = digest_notification(empty)
+    assert said.title == "[Digest] nothing changed (2026-04-06 to 2026-04-12)"
+    assert "Nothing changed. 1 of 2 sources read." in said.text
+
+
+def test_json_is_one_object_with_stable_keys() -> None:
+    read = json.loads(digest_json(WEEK))
+
+    assert list(read) == [
+        *("since", "until", "counts", "changes", "releases", "sources", "suppressed", "quiet", "numbers"),
+    ]
+    assert read["since"] == "2026-04-06T00:00:00Z"
+    assert set(read["changes"][0]) == {
+        *("id", "kind", "subject", "vendor", "title", "url", "release", "before", "after", "details", "evidence"),
+        *("occurred_at", "occurred_precision", "detected_at", "origin"),
+    }
+
+
+def test_a_huge_month_fits_a_mail_and_slack() -> None:
+    many = tuple(change("post.published", f"p{n}", title="word " * 50) for n in range(3000))
+    said = digest_notification(replace(WEEK, changes=WEEK.changes + many))
+
+    assert len(said.html.encode()) < 100_000
+    assert len(said.blocks) <= 45
+    assert len(json.dumps(said.blocks)) <= 10_500
+    assert "2,980 more" in said.text
+
+
+def test_foreign_markdown_means_nothing_in_a_digest() -> None:
+    hostile = change(
+        "post.published", "x", title="[bank](https://evil.test) <script> **b** @everyone", url="javascript:x"
+    )
+
+    text = digest_markdown(replace(WEEK, changes=(hostile,)))
+    assert "[bank](" not in text.replace("\\]", "")
+    assert "<script>" not in text
+    assert "javascript:" not in text
+    assert "@everyone" not in text
+
+
+def test_html_is_a_whole_page() -> None:
+    page = digest_html(WEEK, site_url="https://gazette.test")
+
+    assert page.lstrip().startswith("<!doctype html>")
+    assert 'href="https://gazette.test"' in page
+
+
+def test_the_same_period_is_the_same_message() -> None:
+    assert digest_notification(WEEK).id == digest_notification(replace(WEEK, quiet=0)).id
