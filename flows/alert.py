@@ -8,7 +8,7 @@ from datetime import timedelta
 from connectors import apprise, licenses
 from connectors.exceptions import ConfigError, DeliveryError
 from connectors.model import Notification
-from storage import Delivery, begin, outbox, reading, releases
+from storage import Delivery, begin, deliveries, outbox, reading, releases
 from storage.outbox import Outcome, Result
 from storage.recording import Recorder
 
@@ -80,7 +80,7 @@ def _settle_gone(context: Context, owed: tuple[str, ...]) -> None:
     """The console of a watchlist without receivers ends with the first receiver; other names may come back."""
     if CONSOLE in owed and context.watchlist.receiver(CONSOLE) is None:
         with begin(context.engine) as session:
-            outbox.drop(session, CONSOLE, GONE)
+            deliveries.drop(session, CONSOLE, GONE)
 
 
 def _drain(context: Context, receiver: Receiver, progress: Progress) -> Report:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.exceptions import ConfigError
-from storage import Change, outbox, reading
+from storage import Change, deliveries, reading
 from storage.changes import Selection, select_changes
 
 from . import alert, digest, messages, poll
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.world.world import World
 
 STEP = timedelta(hours=2)
-"""How often the demo looks: every source is due at each step."""
+"""How often the demo looks: feeds and pages are due at each step, the Hub at every second."""
 _RECEIVERS = """
 [[receiver]]
 name = "console"
@@ -99,7 +99,8 @@ def _context(out: Path, world: "World", april: "April") -> Context:
 
 
 def _table(source: Mapping[str, Any]) -> str:
-    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), 'every = "2h"', ""]
+    every = "4h" if source["connector"] == "huggingface" else "2h"
+    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), f'every = "{every}"', ""]
     return "\n".join(lines)
 
 
@@ -161,9 +162,9 @@ def _keep_mails(out: Path, world: "World") -> None:
 def _account(context: Context, april: "April", tally: Tally, out: Path) -> int:
     with reading(context.engine) as session:
         log = list(select_changes(session, Selection()))
-        deliveries = outbox.listed(session, ("delivered", "suppressed"))
-    told = [e.changes[0] for e in deliveries if e.receiver == "console" and e.state == "delivered" and e.changes]
-    silent = sum(e.state == "suppressed" for e in deliveries if e.receiver == "console")
+        outbox = deliveries.listed(session, ("delivered", "suppressed"))
+    told = [e.changes[0] for e in outbox if e.receiver == "console" and e.state == "delivered" and e.changes]
+    silent = sum(e.state == "suppressed" for e in outbox if e.receiver == "console")
     missed, doubled, false = _judge(april, told)
     _write_digest(context, april, out)
     print(_summary(tally, len(log), len(told), silent))
@@ -185,7 +186,7 @@ def _is_health(change: Change) -> bool:
 
 
 def _write_digest(context: Context, april: "April", out: Path) -> None:
-    month = digest.digest(context, digest.Period(april.begins, april.ends + STEP))
+    month = digest.digest(context, digest.Period(april.begins, april.begins + timedelta(days=30)))
     (out / "digest.md").write_text(messages.digest_markdown(month), encoding="utf-8")
     (out / "digest.html").write_text(messages.digest_html(month), encoding="utf-8")
     print("\n" + "=" * 72 + "\n" + messages.digest_markdown(month))

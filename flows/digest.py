@@ -8,7 +8,7 @@ from connectors import apprise
 from connectors.exceptions import ConfigError
 from storage import Change, SourceHealth, changes, reading, releases, sources
 from storage.changes import Selection
-from storage.outbox import count
+from storage.deliveries import count
 
 from . import messages
 from .context import Context

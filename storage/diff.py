@@ -122,7 +122,7 @@ def _texts(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
 def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
     before, after = past.digests[role], context.digests[role]
     old, new = past.text(before), seen.documents[role]
-    ends: dict[str, Any] = {"before": {role: before}, "after": {role: after}}
+    ends: dict[str, Any] = {"before": {"digest": before}, "after": {"digest": after}}
     again = past.seen_before(role, after)
     covers = list(_listed(seen.notes.get("covers")))
     if role not in {"license", "gate"}:

@@ -207,20 +207,33 @@ def covered(session: Session, patterns: Iterable[str], limit: int = 200) -> list
     return sorted(session.scalars(query.order_by(ObservationRow.title).limit(limit)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Memory:
-    """A Known that reads the database when it is asked, a short transaction each time."""
+    """A Known that reads the database when it is first asked: what changed last at once, the rest one by one."""
 
     engine: Engine
     source_id: int
     now: datetime
     cursor: Mapping[str, str] = field(default_factory=dict)
+    _recent: dict[str, Observation] | None = None
+    _whole: bool = False
 
     def get(self, subject: str, /) -> Observation | None:
         """Return the subject as this source last showed it, without its texts."""
+        if self._recent is None:
+            self._recent = self._load()
+        if subject in self._recent or self._whole:
+            return self._recent.get(subject)
         with reading(self.engine) as session:
             row = rows_of(session, self.source_id, [subject]).get(subject)
             return None if row is None else to_observation(row)
+
+    def _load(self) -> dict[str, Observation]:
+        query = select(ObservationRow).where(ObservationRow.source_id == self.source_id)
+        with reading(self.engine) as session:
+            rows = session.scalars(query.order_by(ObservationRow.changed_at.desc()).limit(_CHUNK)).all()
+        self._whole = len(rows) < _CHUNK
+        return {row.subject: to_observation(row) for row in rows}
 
 
 def to_observation(row: ObservationRow) -> Observation:

@@ -9,12 +9,11 @@ cannot write the outcome.
 
 import random
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -92,7 +91,7 @@ def _supersede(session: Session, release: str, receiver: str) -> None:
     """An announcement that has not left yet need not leave any more: the weights are here."""
     same = select(ChangeRow.id).where(ChangeRow.release_id == release)
     waiting = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.change_id.in_(same))
-    _update(session, waiting, state="suppressed", reason=f"the weights of {release} came before it was told")
+    update_rows(session, waiting, state="suppressed", reason=f"the weights of {release} came before it was told")
 
 
 def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> Delivery | None:
@@ -148,10 +147,11 @@ def _delivery(session: Session, token: str) -> Delivery | None:
     ).all()
     if not rows:
         return None
-    return _to_delivery(rows[0], changes.by_ids(session, (row.change_id for row in rows if row.change_id)))
+    return to_delivery(rows[0], changes.by_ids(session, (row.change_id for row in rows if row.change_id)))
 
 
-def _to_delivery(row: DeliveryRow, told: tuple[Change, ...]) -> Delivery:
+def to_delivery(row: DeliveryRow, told: tuple[Change, ...]) -> Delivery:
+    """Turn a row into the noun, with the changes its message tells."""
     return Delivery(
         id=row.id,
         receiver=row.receiver,
@@ -170,7 +170,7 @@ def _to_delivery(row: DeliveryRow, told: tuple[Change, ...]) -> Delivery:
 
 def start(session: Session, delivery: Delivery, now: datetime, lease: timedelta) -> bool:
     """Note that the first byte is about to leave; False when the lease is lost and nothing may be sent."""
-    mine = _update(
+    mine = update_rows(
         session,
         and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "leased"),
         state="sending",
@@ -193,7 +193,7 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
     if result.outcome == "ambiguous":
         values["maybe_sent"] = True
     mine = and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "sending")
-    if not _update(session, mine, **values):
+    if not update_rows(session, mine, **values):
         return ""
     attempt = session.get(AttemptRow, delivery.token)
     if attempt is not None:
@@ -237,7 +237,8 @@ def _hurry(session: Session, receiver: str, now: datetime) -> None:
     session.execute(update(DeliveryRow).where(waiting).values(next_at=now))
 
 
-def _update(session: Session, where: ColumnElement[bool], **values: Any) -> int:
+def update_rows(session: Session, where: ColumnElement[bool], **values: Any) -> int:
+    """Write values into the deliveries that fit; their number comes back."""
     result = session.execute(update(DeliveryRow).where(where).values(**values))
     return result.rowcount if isinstance(result, CursorResult) else 0
 
@@ -248,18 +249,6 @@ def receivers_owed(session: Session, now: datetime) -> tuple[str, ...]:
     return tuple(session.scalars(query.distinct().order_by(DeliveryRow.receiver)))
 
 
-def listed(session: Session, states: Sequence[str]) -> tuple[Delivery, ...]:
-    """Return the deliveries in these states, oldest first, each with its change."""
-    query = (
-        select(DeliveryRow, ChangeRow)
-        .outerjoin(ChangeRow, ChangeRow.id == DeliveryRow.change_id)
-        .where(DeliveryRow.state.in_(states))
-        .order_by(DeliveryRow.id)
-    )
-    pairs = session.execute(query)
-    return tuple(_to_delivery(row, (changes.to_change(change),) if change else ()) for row, change in pairs)
-
-
 def anchor(session: Session, receiver: str, batch: str, due: datetime, now: datetime) -> None:
     """Make sure that a digest is owed at `due`, be it an empty one."""
     known = select(DeliveryRow.id).where(
@@ -268,40 +257,3 @@ def anchor(session: Session, receiver: str, batch: str, due: datetime, now: date
     if session.scalar(known) is None:
         session.add(DeliveryRow(receiver=receiver, batch=batch, created_at=now, due_at=due, next_at=due))
         session.flush()
-
-
-def drop(session: Session, receiver: str, reason: str) -> int:
-    """Suppress what is owed to a receiver that is no more; the number of rows comes back."""
-    open_ = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending")
-    return _update(session, open_, state="suppressed", reason=reason)
-
-
-def count(session: Session, state: str, since: datetime, until: datetime) -> int:
-    """Return how many deliveries that were noted in [since, until) are in a state."""
-    query = select(func.count()).where(
-        DeliveryRow.state == state, DeliveryRow.created_at >= since, DeliveryRow.created_at < until
-    )
-    return session.scalar(query) or 0
-
-
-def replay(session: Session, ids: Sequence[int], now: datetime) -> int:
-    """Owe finished deliveries once more as new ones; history is not edited. The number of new ones comes back."""
-    rows = session.scalars(
-        select(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state.in_(("dead", "delivered", "suppressed")))
-    ).all()
-    for row in rows:
-        latest = select(func.max(DeliveryRow.replay)).where(
-            DeliveryRow.receiver == row.receiver, DeliveryRow.change_id == row.change_id
-        )
-        number = (session.scalar(latest) or 0) + 1
-        again = DeliveryRow(receiver=row.receiver, change_id=row.change_id, batch=f"{row.batch}#{number}")
-        again.replay, again.created_at, again.due_at, again.next_at = number, now, now, now
-        session.add(again)
-        session.flush()
-    return len(rows)
-
-
-def drop_ids(session: Session, ids: Sequence[int], reason: str) -> int:
-    """Suppress pending or dead deliveries; their number comes back."""
-    chosen = and_(DeliveryRow.id.in_(ids), DeliveryRow.state.in_(("pending", "dead")))
-    return _update(session, chosen, state="suppressed", reason=reason)

@@ -1,36 +1,15 @@
 """The tables. Rows never leave this room."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+
+from .columns import UTCDateTime
 
 HEAD = "0001"
 """The newest migration."""
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite forgets the zone, this puts it back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse naive datetimes, store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = f"a naive datetime cannot be stored: {value}"
-            raise ValueError(msg)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -48,7 +27,7 @@ class Base(DeclarativeBase):
 
 
 class SourceRow(Base):
-    """One thing on the watchlist: how it is doing and what its connector wants to remember."""
+    """One thing on the watchlist: how it is doing, what its connector wants to remember."""
 
     __tablename__ = "sources"
 
@@ -102,7 +81,12 @@ class ObservationRow(Base):
     """The latest reading of one subject by one source."""
 
     __tablename__ = "observations"
-    __table_args__ = (UniqueConstraint("source_id", "subject"), Index(None, "subject"), Index(None, "nature", "title"))
+    __table_args__ = (
+        UniqueConstraint("source_id", "subject"),
+        Index(None, "subject"),
+        Index(None, "nature", "title"),
+        Index(None, "source_id", "changed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))

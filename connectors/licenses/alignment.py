@@ -16,6 +16,10 @@ from .tokens import words
 _ALIKE: Final = 0.4
 """Share of common words from which two sentences count as one that was changed."""
 
+_TELLING: Final = 6
+_WHOLE: Final = 0.9
+"""A sentence of so many words, of which this share stands in a longer one, was lengthened or cut."""
+
 _LINE_MARK: Final = re.compile(
     r"^[ \t*_#>(（|-]{0,12}(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.):）\s]", re.MULTILINE
 )
@@ -40,9 +44,11 @@ def stream(text: Canonical) -> Words:
 
 
 def _likeness(one: Words, other: Words) -> float:
-    """Share of words in common, of the longer sentence; of the shorter where it is whole in the longer."""
+    """Share of common words: of the longer sentence, or nearly of the shorter where it is whole in the longer."""
     common = sum((Counter(one) & Counter(other)).values())
-    return common / max(len(one), len(other))
+    shorter, longer = sorted((len(one), len(other)))
+    whole = common / shorter if shorter >= _TELLING else 0.0
+    return max(common / longer, 0.8 * whole if whole > _WHOLE else 0.0)
 
 
 def _candidates(key: Words, index: dict[str, list[int]]) -> list[int]:

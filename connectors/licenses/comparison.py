@@ -134,18 +134,19 @@ def _changed(was: Canonical, now: Canonical, old: License, new: License) -> Comp
     found = [] if translated else findings(residue, (was, now), (old, new))
     refined = _refined([one for one in found if one.key not in keys], old, new, lambda pair: _quotes(pair, was, now))
     left = [pair for pair in residue if not any(one.pair is pair and one.key for one in found)]
-    ways = {difference.key: difference.direction for difference in (*attributes, *refined)}
-    turn = _turn(ways, [finding.direction for finding in found if not finding.key], weighty=bool(weighty))
+    ways = {difference.key: difference.direction for difference in attributes}
+    turn = overall(ways, {difference.key: difference.direction for difference in refined})
+    if turn not in {TIGHTENED, LOOSENED, MIXED}:
+        turn = _fallback(turn, [finding.direction for finding in found if not finding.key], weighty=bool(weighty))
     listed = tuple(_quotes(pair, was, now) for pair in (left if weighty else pairs)[:_MOST_LISTED])
-    material = bool(ways) or (bool(residue) and not translated)
+    material = bool(ways or refined) or (bool(residue) and not translated)
     return Comparison(material, turn, (*attributes, *refined), listed, old.identity, new.identity)
 
 
-def _turn(ways: Mapping[str, str], others: list[str], *, weighty: bool) -> str:
-    """The direction of the whole: of the attributes, else of the sentences that no attribute holds."""
-    turn = overall(ways)
-    if turn in {TIGHTENED, LOOSENED, MIXED} or not weighty:
-        return turn if weighty else NEUTRAL
+def _fallback(turn: str, others: list[str], *, weighty: bool) -> str:
+    """The direction where attributes have none: of the sentences that no attribute holds, else that nothing is known."""
+    if not weighty:
+        return NEUTRAL
     told = together(others)
     return told if told != NONE else turn if turn != NONE else UNCLASSIFIED
 

@@ -1,6 +1,8 @@
 """Which way an attribute moved, seen from the licensee: tightened, loosened, mixed or neutral."""
 
+import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from .attributes import Attribute
@@ -137,7 +139,14 @@ def _beside(before: Attribute, after: Attribute) -> str:
     was, now = ({one for one in _names(part, "also") if one in ranks} for part in (before, after))
     turns += [TIGHTENED if ranks[one] else LOOSENED for one in now - was]
     turns += [LOOSENED if ranks[one] else TIGHTENED for one in was - now]
+    if not turns and _mark(before) != _mark(after):
+        turns.append(NEUTRAL)
     return together(turns)
+
+
+def _mark(part: Attribute) -> set[str]:
+    """The mark or name that a duty prescribes, without its version."""
+    return {re.sub(r"[\W\d_]+", " ", one).lower().strip() for one in _names(part, "text")}
 
 
 def direction(before: Attribute, after: Attribute) -> str:
@@ -180,20 +189,21 @@ def _conditions_of(turns: Mapping[str, str]) -> set[str]:
     return found
 
 
-def overall(turns: Mapping[str, str]) -> str:
+def overall(turns: Mapping[str, str], refined: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the direction of a change from those of its attributes (key -> direction).
 
     The conditions of a use that was not allowed at all before are no tightening, nor is their end a loosening where
     the use ends. Small duties do not turn the direction of what weighs more; users, money and places are never small.
+    refined: attributes of unchanged value of which a sentence moved; they add to the sum.
     """
     aside = _conditions_of(turns)
-    moved = {key: turn for key, turn in turns.items() if key not in aside}
+    moved = {key: turn for key, turn in {**turns, **refined}.items() if key not in aside}
     both = together(moved.values())
     if both != MIXED:
         return both
     sums = {way: sum(_WEIGHTS.get(key, 1) for key, turn in moved.items() if turn == way) for way in (TIGHTENED, LOOSENED)}
     grave = {turn for key, turn in moved.items() if key in _GRAVE}
     for way, other in ((TIGHTENED, LOOSENED), (LOOSENED, TIGHTENED)):
-        if sums[way] > _PREPONDERANCE * sums[other] and not grave & {other, MIXED}:
+        if sums[way] >= _PREPONDERANCE * sums[other] and not grave & {other, MIXED}:
             return way
     return MIXED

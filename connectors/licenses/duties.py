@@ -16,11 +16,18 @@ GRANT: Final = "grant"
 POWER: Final = "power"
 
 _BESIDE: Final = re.compile(
-    r"\bliab\w*|\bwarrant\w*|\bas[- ]is\b|\bdamages\b|\bfor (?:the )?avoidance of doubt\b|\bmeans\b|\bshall mean\b|责任|保证"
+    r"\bliab\w*|\bwarrant\w*|\bas[- ]is\b|\bdamages\b|\bfor (?:the )?avoidance of doubt\b|\bmeans\b|\bshall mean\b|"
+    r"\bfor illustration|\bincludes?\b(?! the following)|\bsurviv\w*|\bcan be found\b|\bapplicable laws?\b(?!.{0,200}\bnot\b)|"
+    r"\bgoverned by\b|\bjurisdiction\b|责任|保证|适用法律|管辖"
 )
+_RELIEF: Final = re.compile(
+    r"\b(?:do|does|shall|will) not (?:apply|limit|restrict|extend|affect|impose|claim)\b|\bnot (?:be )?required to\b|\bneed not\b|"
+    r"\bno obligation\b|\bwithout (?:further )?(?:permission|restriction)\b|不适用|无需|无须"
+)
+_FORFEIT: Final = re.compile(r"\bif you\b.{0,400}\bterminat\w*|\bupon termination\b|\bautomatically terminat\w*|\bindemnif\w*|赔偿|终止")
 _LICENSOR: Final = re.compile(
-    r"^(?:[^,.;]{0,80}, )?(?:the )?(?:licensors?|we|us|our|[a-z]+(?: ai| inc\.?)?) "
-    r"(?:may|reserves?|can|shall have the right|is entitled|will have the right)\b|\breserves? the right\b|我们可|许可方可|保留.{0,12}权利"
+    r"^(?:[^,.;]{0,80}, )?(?:the )?(?:licensors?|we|us|our|(?!you\b|licensees?\b|users?\b|recipients?\b)[a-z]+(?: ai| inc\.?)?) "
+    r"(?:may|reserves?|can|shall|will|is entitled)\b|\breserves? the right\b|我们可|许可方可|保留.{0,12}权利"
 )
 _YOU_MAY: Final = re.compile(r"^(?:[^.;]{0,80}, )?(?:you|licensees?|users?|anyone|recipients?|the user) (?:may|can)\b")
 _BAN: Final = re.compile(
@@ -38,15 +45,25 @@ _JOINING: Final = listing("or and nor 或 和 及 、 以及")
 _SMALL: Final = listing("a an the of in to for by with on at as from your you its their this that use using such 的 之")
 
 
+_SHORTEST: Final = 12
+"""Characters of the shortest sentence that says something; what is shorter is a heading."""
+
+
 def force(own: str, lead: str) -> str:
     """Return what a sentence does: `ban`, `duty`, `grant`, `power` (of the licensor) or "" (nothing, or unclear)."""
+    if len(own) < _SHORTEST and not lead:
+        return ""
     for text in (own, lead):
         if _BESIDE.search(text):
             return ""
+        if _RELIEF.search(text):
+            return GRANT
+        if _FORFEIT.search(text):
+            return POWER
         if _YOU_MAY.match(text) and not _BAN.search(text):
             return GRANT
-        if _LICENSOR.search(text) and not text.startswith(("you ", "licensee ")):
-            return POWER
+        if _LICENSOR.search(text):
+            return "" if _BAN.search(text) else POWER
         for kind, pattern in ((BAN, _BAN), (DUTY, _DUTY), (GRANT, _GRANT)):
             if pattern.search(text):
                 return kind

@@ -110,6 +110,9 @@ def _slip(hunk: Hunk) -> bool:
         return [word for word in words if word not in _PUNCTUATION and word.lower() not in _ARTICLES]
 
     was, now = bare(hunk.before), bare(hunk.after)
+    neighbors = {_flat(hunk.preceding), _flat(hunk.following)} - {""}
+    if len(was) + len(now) == 1 and _flat((was + now)[0]) in neighbors:
+        return True
     if "".join(map(_flat, was)) == "".join(map(_flat, now)):
         return True
     return len(was) == len(now) and all(_misspelled(a, b) for a, b in zip(was, now, strict=True))

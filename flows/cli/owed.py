@@ -18,11 +18,11 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List deliveries that are owed or dead."""
-    from storage import outbox, reading
+    from storage import deliveries, reading
 
     states = (*STATES, "delivered", "suppressed") if everything else STATES
     with reading(ctx.obj.context().engine) as session:
-        found = outbox.listed(session, states)
+        found = deliveries.listed(session, states)
     rows = [
         {
             "id": entry.id,
@@ -49,11 +49,11 @@ def list_(
 @outbox_app.command(epilog="Example:  gazette outbox retry 12 13")
 def retry(ctx: typer.Context, ids: Ids) -> None:
     """Owe dead or delivered messages once more, as new deliveries."""
-    from storage import begin, outbox
+    from storage import begin, deliveries
 
     context = ctx.obj.context()
     with begin(context.engine) as session:
-        made = outbox.replay(session, ids, context.now)
+        made = deliveries.replay(session, ids, context.now)
     screen.say(ctx.obj, f"{made} deliveries are owed again; `gazette alert` sends them")
     if made < len(ids):
         screen.warn("some numbers are no dead, delivered or suppressed deliveries; see `gazette outbox list --all`")
@@ -63,10 +63,10 @@ def retry(ctx: typer.Context, ids: Ids) -> None:
 @outbox_app.command(epilog="Example:  gazette outbox drop 12")
 def drop(ctx: typer.Context, ids: Ids) -> None:
     """Give up deliveries: they are kept as suppressed."""
-    from storage import begin, outbox
+    from storage import begin, deliveries
 
     with begin(ctx.obj.context().engine) as session:
-        gone = outbox.drop_ids(session, ids, "dropped by hand")
+        gone = deliveries.drop_ids(session, ids, "dropped by hand")
     screen.say(ctx.obj, f"{gone} deliveries dropped")
     if gone < len(ids):
         screen.warn("some numbers are owed to nobody any more; see `gazette outbox list --all`")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.exceptions import SuspectError
-from storage import begin, outbox, reading
+from storage import begin, deliveries, outbox, reading
 from storage.changes import Selection, select_changes
 from storage.recording import Recorded
 from storage.schema import ObservationRow, VersionRow
@@ -21,7 +21,7 @@ def kinds(recorded: Recorded) -> list[str]:
 
 def states(desk: Desk) -> list[tuple[str, str]]:
     with reading(desk.engine) as session:
-        found = outbox.listed(session, ("pending", "suppressed"))
+        found = deliveries.listed(session, ("pending", "suppressed"))
     return [(entry.state, entry.changes[0].title) for entry in found]
 
 
@@ -71,21 +71,35 @@ def test_a_late_quantization_is_no_news(desk: Desk) -> None:
     assert kinds(desk.visit(model("acme/Foo-2-7B"), model("acme/Foo-2-7B-GGUF"))) == []
 
 
-def test_an_announcement_and_the_weights_are_told_once_each(desk: Desk) -> None:
+def announced(desk: Desk) -> Desk:
+    """Acme's blog announces Foo 2; the Hub does not show it yet."""
     blog = Desk(desk.engine, desk.now, name="Acme blog")
     desk.visit(model("acme/Old-1B"))
     blog.visit(post("Welcome to our blog"))
     blog.visit(post("Welcome to our blog"), post("Introducing Foo 2"), complete=False)
     desk.now = blog.now
+    return blog
+
+
+def test_an_announcement_and_the_weights_are_told_once_each(desk: Desk) -> None:
+    blog = announced(desk)
+    with begin(desk.engine) as session:
+        delivery = outbox.claim(session, "legal", desk.now, timedelta(minutes=1))
+        assert delivery is not None
+        outbox.start(session, delivery, desk.now, timedelta(minutes=1))
+        outbox.settle(session, delivery, outbox.Result(outcome="delivered"), desk.now)
     desk.visit(model("acme/Old-1B"), model("acme/Foo-2-7B"))
     blog.now = desk.now
     blog.visit(post("Welcome to our blog"), post("Introducing Foo 2"), post("Announcing Foo 2"))
 
-    assert states(desk) == [
-        ("pending", "Introducing Foo 2"),
-        ("pending", "acme/Foo-2-7B"),
-        ("suppressed", "Announcing Foo 2"),
-    ]
+    assert states(desk) == [("pending", "acme/Foo-2-7B"), ("suppressed", "Announcing Foo 2")]
+
+
+def test_an_announcement_that_has_not_left_gives_way_to_the_weights(desk: Desk) -> None:
+    announced(desk)
+    desk.visit(model("acme/Old-1B"), model("acme/Foo-2-7B"))
+
+    assert states(desk) == [("suppressed", "Introducing Foo 2"), ("pending", "acme/Foo-2-7B")]
 
 
 def test_a_license_change_names_before_and_after(desk: Desk) -> None:

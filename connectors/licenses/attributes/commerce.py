@@ -22,7 +22,7 @@ from connectors.licenses.attributes.words import (
 )
 
 _USE_OF: Final = Either(
-    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|purposes?|operations)"
+    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)"
     r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
 _NOISE: Final = Either(
@@ -47,6 +47,7 @@ _OF_OUTPUTS: Final = Either(
     r"\b(?:use|used|using|exploit|commerciali[sz]e|sell|own) (?:the |such |any |your |these |those |all )?(?:generated )?(?:outputs?|generations|results|content)\b|\boutputs?\b.{0,60}\b(?:may|can) be (?:used|exploited|commerciali[sz]ed|sold)|(?:输出|生成(?:的)?内容|生成物|出力).{0,30}(?:商|営利)"
 )
 _WISH: Final = Either(r"\bif you (?:wish|want|would like|intend|desire|need|plan)\b|\bto discuss\b|\binquir|\binterested\b|\bplease contact\b|\bcontact\b")
+_TITLE: Final = 120
 _WORDS: Final = (
     "commerc", "profit", "revenue", "moneti", "production", "business", "research", "academic", "personal", "evaluation", "non-",
     "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial", "recherche", "forschung", "investigación",
@@ -151,6 +152,11 @@ def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Claus
     ]
 
 
+def _titled(reading: Reading) -> list[Clause]:
+    """The title of the text where it says that the license is one without commerce."""
+    return [c for c in reading.clauses[:3] if len(c.low) < _TITLE and NONCOMMERCIAL.search(c.low) and not c.low.endswith(";")]
+
+
 def _gating(thresholds: Sequence[Attribute]) -> list[Evidence]:
     """Evidence of thresholds that cut or sell the right."""
     return [
@@ -173,6 +179,7 @@ def commercial_use(reading: Reading, granted: Sequence[Grant], thresholds: Seque
     if explicit and not open_grant and not any(REGISTER.search(clause.low) for clause in conditions):
         prohibited = prohibited or explicit
     permitted = _permits(relevant, granted)
+    prohibited = prohibited or ([] if permitted or conditions else _titled(reading))
     gating = _gating(thresholds)
     told = [clause for clause in permitted if any(g.clause.number == clause.number for g in granted)]
     if prohibited and not (told and (gating or conditions)):

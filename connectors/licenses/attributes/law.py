@@ -10,11 +10,11 @@ from connectors.licenses.attributes.places import Place, places
 from connectors.licenses.attributes.patterns import Either
 
 _CHOICE: Final = Either(
-    r"\bgovern(?:ed|ing|s)?\b|\bconstrued\b|\binterpreted\b|\bsubject to (?:the )?(?:\w+ ){0,3}laws?\b|\bin accordance with (?:the )?(?:\w+ ){0,4}laws?\b|\bapplicable law\b|\bchoice of law\b|\bunder (?:the )?(?:\w+ ){0,3}laws?\b|\benforced\b|\blaws?\b (?:shall |will )?(?:apply|applies|govern)"
+    r"\bgovern(?:ed|ing|s)?\b|\bconstrued\b|\binterpreted\b|\bsubject to (?:the )?(?:\w+ ){0,3}laws?\b|\bin accordance with (?:the )?(?:\w+ ){0,4}laws?\b|\bapplicable law\b|\bchoice of law\b|\bunder (?:the )?(?:\w+ ){0,3}laws?\b|\benforced\b|\blaws?\b(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?(?:apply|applies|govern)"
     r"|管辖|适用|适用法律|解释|準拠|규율|준거법|해석|따른다|따릅니다|régi|soumis|droit applicable|unterliegt|recht der|anwendbares recht|findet .{0,40}recht|es gilt|gilt .{0,30}recht|rig(?:e|en|ir)|sujet|ley aplicable|reg(?:ido|ida|erá)|retto|regolat"
 )
 _LAW: Final = Either(
-    r"\blaws?\b|\blegislation\b|法律|法(?=を|に|が|。|$)|の法|법률|법(?=에|을|이|률)|\bdroit\b|\blois?\b|\brecht\b|\bgesetz|\bley(?:es)?\b|\blegislación\b|\blei(?:s)?\b|\blegge\b|\bleggi\b"
+    r"\blaws?\b|\blegislation\b|法律|法(?=を|に|が|は|と|。|$)|の法|법률|법(?=에|을|이|률)|\bdroit\b|\blois?\b|\brecht\b|\bgesetz|\bley(?:es)?\b|\blegislación\b|\blei(?:s)?\b|\blegge\b|\bleggi\b"
 )
 _OF_LAW: Final = Either(r"\b(?:laws?|legislation|statutes|courts)(?:,? [\w,' -]{0,40}?)? (?:of|in|in force in|applicable in)\b|\blaws?:|\blaw\b")
 _CODE: Final = Either(r"\bprivacy act\b|\bcopyright act\b|\bexport\b|\bconsumer privacy\b|\bregulations? \(eu\)|\bsanctions\b|\bdata protection\b|\bcriminal\b|\btax laws?\b")
@@ -26,6 +26,7 @@ _NATIONAL: Final = {
     "schweizer recht": "CH", "schweizerischem recht": "CH", "österreichisches recht": "AT", "österreichischem recht": "AT", "ley española": "ES", "leyes españolas": "ES",
     "legislación española": "ES", "日本法": "JP", "日本国法": "JP", "中国法": "CN", "한국법": "KR", "legge italiana": "IT", "recht der bundesrepublik deutschland": "DE", "droit belge": "BE",
 }  # fmt: skip
+_SHORT: Final = 30
 _SIDE: Final = Either(r"\bif you (?:are|reside|live|have)\b|\bwhere you (?:are|reside)\b|\bfor (?:users|licensees|customers|residents) (?:in|located|of)\b|\byour (?:country|jurisdiction|state)\b")
 _FORUM: Final = Either(r"\bcourts?\b|\barbitrat\w+|\bvenue\b|\bjurisdiction\b|法院|仲裁|裁判所|仲裁|법원|중재|tribunaux|tribunal|gericht\w*|tribunales|arbitraje")
 _ARBITRATION: Final = Either(r"arbitrat|仲裁|중재|schiedsgericht|arbitraje")
@@ -63,6 +64,8 @@ def _law_of(clause: Clause) -> str:
     heading = re.search(r"governing law|applicable law|choice of law|jurisdiction|适用法律|法律适用|争议|管辖|準拠法|준거법|droit applicable|anwendbares recht|ley aplicable|dispute", clause.sentence.section.lower())
     if not _LAW.search(low) or (_CODE.search(low) and not re.search(r"\bgoverned\b", low)):
         return ""
+    if len(low) < _SHORT and _national(low):
+        return _national(low)
     if not (_CHOICE.search(low) or heading):
         return ""
     place = low.find("governed")
@@ -70,7 +73,7 @@ def _law_of(clause: Clause) -> str:
     national = _national(low[start:])
     found = [one for one in places(low) if one.start >= start and _near_law(low, one)]
     chosen = _chosen(found)
-    if not heading and not re.search(r"govern|construed|interpret|管辖|解释|适用|準拠|준거|해석|규율|따른|따릅|régi|soumis|unterlieg|gilt|findet|rige|rija|regid|regirá|sujet|subject to|in accordance|retto|applicable|laws? (?:shall |will )?appl", low):
+    if not heading and not re.search(r"govern|construed|interpret|管辖|解释|适用|準拠|준거|해석|규율|따른|따릅|régi|soumis|unterlieg|gilt|findet|rige|rija|regid|regirá|sujet|subject to|in accordance|retto|applicable|laws?(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?appl", low):
         return ""
     return chosen or national
 

@@ -40,7 +40,7 @@ _HOSTED: Final = Either(r"\bhosted? (?:service|offering)|\bapis?\b|\bmanaged ser
 _LIMIT: Final = Either(r"\bonly\b|\bsolely\b|\bexclusively\b|仅|限于|のみ|만")
 _WORDS: Final = (
     "distribut", "shar", "publish", "convey", "sublicens", "available", "transfer", "propagate", "sell", "deal in", "third part", "分发", "分發", "传播", "发布",
-    "提供", "转让", "共享", "配布", "頒布", "배포", "공유", "partag", "weitergeb", "verbreit", "compartir", "notice", "copy of", "copies of", "副本", "声明", "host",
+    "提供", "转让", "共享", "配布", "頒布", "배포", "공유", "partag", "weitergeb", "verbreit", "compartir", "notice", "copy", "copies", "副本", "声明", "host",
     "copie", "kopie", "copia", "same licen", "restriction", "限制", "restrictive", "under the terms",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ _EXCLUDES: Final = Either(
 )
 _AFTERWARDS: Final = Either(r"除外|以外|之外|を除く|を除き|제외|(?:is|are|shall be|being) (?:expressly |hereby )?excluded|ausgenommen|excluid|exclu")
 _TERRITORIAL: Final = Either(
-    r"\bterritor\w+|\bworld-? ?wide\b|\bregions?\b|\bjurisdictions?\b|\bcountr(?:y|ies)\b|\blicen[cs]e\b|\bgrant\w*\b|\brights?\b|\buse\b|\bavailable\b|地区|区域|地域|全球|许可|许可|授权|使用|全世界|領域|지역|영토|全世界|territoire|gebiet|lizenz|territorio|licencia|licence"
+    r"\bterritor\w+|\bworld-? ?wide\b|\bregions?\b|\bjurisdictions?\b|\bcountr(?:y|ies)\b|\blicen[cs]e\b|\bgrant\w*\b|\brights?\b|\buse\b|\bavailable\b|地区|区域|地域|全球|许可|许可|授权|使用|全世界|領域|지역|영토|全世界|territoire|gebiet|lizenz|territorio|licencia|licence|세계|라이선스|ライセンス|世界|weltweit|\bmonde\b|\bmundo\b"
 )
 _DOMICILE: Final = Either(
     r"\bdomicil\w+|\blocated\b|\bresid(?:e|es|ent|ents|ing|ence|ency)\b|\bbased\b|\bestablished\b|\bincorporated\b|\bheadquarter\w*|\borgani[sz]ed\b|\bprincipal place of business\b|\bsituated\b|\bcitizens?\b|\bnationals?\b|\bregistered (?:office|in)\b|\bwithin\b|\bin\b|\bto\b|\bfrom\b"
@@ -29,7 +29,7 @@ _GRANT_TALK: Final = Either(
     r"|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|accès|s'applique|lizenz|recht|nutz\w*|verwend\w*|gilt|licencia|derechos|us(?:o|ar)|aplica"
 )
 _LAW_TALK: Final = Either(
-    r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|gericht|leyes de|tribunales|ley aplicable"
+    r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\bgovernment\b|法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|gericht|leyes de|tribunales|ley aplicable"
 )
 _ENDS: Final = Either(r"[.;:]|\bprovided\b|\bwho\b|\bwhich\b|\bif you\b")
 _ONLY_IN: Final = Either(
@@ -106,7 +106,7 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
     for place in found:
         ahead = clause.low[max(0, place.start - 180) : place.start]
         behind = clause.low[place.end : place.end + 60]
-        cue = re.search(r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|in|to|from|of|territor\w+|region|country|jurisdiction|available|apply)\b|在|于|に|から|à |en |dans |in der|in den|境内", ahead)
+        cue = re.search(r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|in|to|from|of|territor\w+|regions?|countr(?:y|ies)|jurisdictions?|territor(?:y|ies)|available|apply)\b|在|于|に|から|à |en |dans |in der|in den|境内", ahead)
         if cue or re.search(r"境内|居民|公司|用户|在住|居住|所在|거주|소재|내에서|에서|ansässig", behind):
             denied.append(place)
     return _codes(denied)

@@ -10,7 +10,7 @@ FORBIDS: Final = Either(
     r"|\bno (?:one|person|party|part|right|rights|license|licence|permission|user)\b"
     r"|\bnot (?:be )?(?:permitted|allowed|authori[sz]ed|licensed|granted|entitled|available|eligible)\b"
     r"|\b(?:prohibit|forbid|forbidden|disallow|preclude|refrain|exclud)\w*|\bunauthori[sz]ed\b|\brestricted uses?\b"
-    r"|不得|禁止|严禁|嚴禁|不可|不能|不允许|不允許|不授予|无权|無權|不许|勿|不应|不會|不会"
+    r"|不得|禁止|严禁|嚴禁|不可|不能|不允许|不允許|不授予|无权|無權|不许|勿|不应|不會|不会|不适用|不覆盖|不涵盖|不授权|不包括"
     r"|ません|してはなら|できない|못|금지|없습니다|안 됩니다|안 된다|아니 ?된|없다|불가"
     r"|\bne (?:peut|peuvent|pouvez|doit|doivent|devez|sont|est)\b|\binterdit|\bn'est pas\b|\bne pas\b"
     r"|\bdarf nicht\b|\bdürfen nicht\b|\bdürfen\b.{0,60}\bnicht\b|\buntersagt|\bverboten|\bnicht gestattet|\bnicht zulässig|\bnicht erlaubt"
@@ -71,7 +71,7 @@ SCHOLARLY: Final = Either(
 """A purpose that is not commerce, if it is the only one."""
 
 COMMERCIAL: Final = Either(
-    r"\bcommerc\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bmoneti[sz]\w+|\bproduction (?:use|uses|purposes?|environments?|deployment)\b|\bbusiness (?:use|purposes?|operations)\b"
+    r"\bcommerc\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bmoneti[sz]\w+|\bproduction (?:use|uses|purposes?|environments?|deployment)\b|\bbusiness (?:use|purposes?|operations|setting|environment)\b|\b(?:in|within) (?:a|your|any) business\b(?! of)"
     r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|\bkommerzi\w+|\bgewerblich\w*|\bcomerci\w+"
 )
 """Commerce, once `NONCOMMERCIAL` is taken out."""
@@ -80,7 +80,7 @@ LICENSE_WORD: Final = (
     r"(?:licen[cs]e|licen[cs]es|licensing|agreement|authori[sz]ation|permission|consent|approval|contract|rights|subscription)"
 )
 GET_LICENSE: Final = Either(
-    rf"\b(?:obtain|request|acquire|apply|applying|application|seek|purchase|buy|negotiate|enter(?:ing)? into|sign|execute|get|secure|procure|receiv\w+|need|requires?|contact\w*|negotiat\w*|been granted)\b.{{0,140}}?\b{LICENSE_WORD}\b"
+    rf"\b(?:obtain|request|acquire|ask\w*|apply|applying|application|seek|purchase|buy|negotiate|enter(?:ing)? into|sign|execute|get|secure|procure|receiv\w+|need|requires?|contact\w*|negotiat\w*|been granted)\b.{{0,140}}?\b{LICENSE_WORD}\b"
     r"|\b(?:separate|additional|commercial|enterprise|paid|express|written|prior|specific)\b(?: \w+){0,2} "
     rf"{LICENSE_WORD}.{{0,60}}\b(?:required|needed|necessary|from)\b|\bcontact (?:us|our|the licensor|sales|business)\b|\bcontact\b.{{0,40}}@"
     r"|(?:申请|申請|获得|获取|取得|签署|签订|联系|聯繫|购买|另行).{0,40}(?:许可|許可|授权|授權|协议|协商|我们|同意|书面|商务)"

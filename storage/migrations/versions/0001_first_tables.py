@@ -166,6 +166,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("observations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_observations_nature_title"), ["nature", "title"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_observations_source_id_changed_at"), ["source_id", "changed_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_observations_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -271,6 +274,7 @@ def downgrade() -> None:
     op.drop_table("quarantine")
     with op.batch_alter_table("observations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observations_subject"))
+        batch_op.drop_index(batch_op.f("ix_observations_source_id_changed_at"))
         batch_op.drop_index(batch_op.f("ix_observations_nature_title"))
 
     op.drop_table("observations")
