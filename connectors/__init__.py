@@ -3,6 +3,7 @@
 A connector is a module of this package that has `Target` and `poll`; it is found by its name, no list is edited.
 """
 
+import functools
 import importlib
 import pkgutil
 from typing import cast
@@ -13,11 +14,13 @@ from .model import Connector
 _BENCH = {"model", "exceptions", "fetch", "licenses", "text", "names", "apprise"}
 
 
+@functools.cache
 def available() -> tuple[str, ...]:
     """Return the names of all connectors, sorted."""
     return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in _BENCH))
 
 
+@functools.cache
 def load(name: str) -> Connector:
     """Import the connector called `name`; ConfigError when there is none."""
     if name not in available():

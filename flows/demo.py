@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tests.world.april import April, Expected
     from tests.world.world import World
 
-STEP = timedelta(hours=2)
-"""How often the demo looks: feeds and pages are due at each step, the Hub at every second."""
+STEP = timedelta(hours=3)
+"""How often the demo looks: every source is due at each step."""
 _RECEIVERS = """
 [[receiver]]
 name = "console"
@@ -99,8 +99,7 @@ def _context(out: Path, world: "World", april: "April") -> Context:
 
 
 def _table(source: Mapping[str, Any]) -> str:
-    every = "4h" if source["connector"] == "huggingface" else "2h"
-    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), f'every = "{every}"', ""]
+    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), 'every = "3h"', ""]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """fetch -> parse -> observe -> diff -> change, for every source that is due."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -103,11 +104,11 @@ class _Round:
 
     async def _one(self, fetcher: fetch.Fetcher, gate: asyncio.Semaphore, claim: Claimed) -> None:
         async with gate:
-            try:
-                visit = await self._visit(fetcher, claim)
-                self._take(claim, visit)
-            except SourceError as exc:
-                self._fail(claim, exc)
+            with contextlib.suppress(sources.LeaseLostError):
+                try:
+                    self._take(claim, await self._visit(fetcher, claim))
+                except SourceError as exc:
+                    self._fail(claim, exc)
             self.report.polled += 1
             self.progress(claim.name)
 
@@ -156,11 +157,11 @@ class _Round:
                 self.resting.append((claim, next_at))
                 return
         with begin(self.context.engine) as session:
-            if not sources.held(session, claim):
-                return
-            self._record(session, claim, visit, next_at)
+            told = self._record(session, claim, visit, next_at)
+        self.report.changes += told
+        self.report.baselines += not claim.baseline and not visit.listing.unchanged
 
-    def _record(self, session: Session, claim: Claimed, visit: Visit, next_at: datetime) -> None:
+    def _record(self, session: Session, claim: Claimed, visit: Visit, next_at: datetime) -> tuple[Change, ...]:
         now, values = self.context.now, {}
         told: tuple[Change, ...] = ()
         if not visit.listing.unchanged:
@@ -168,23 +169,20 @@ class _Round:
             told, values = recorded.changes, {"sizes": dict(recorded.sizes), "reading": visit.reading}
             if not claim.baseline:
                 values["baseline_at"] = now
-                self.report.baselines += 1
         if visit.listing.cursor is not None:
             values["cursor"] = dict(visit.listing.cursor)
         sources.succeed(session, claim, next_at, now, **values)
-        recovery = health.recovered(session, claim, self._recorder())
-        self.report.changes += [*told, *recovery]
+        return (*told, *health.recovered(session, claim, self._recorder()))
 
     def _fail(self, claim: Claimed, error: SourceError) -> None:
         now, source = self.context.now, self.sources[claim.name]
         next_at = now + _pause(source.every, claim.failures + 1, error)
         with begin(self.context.engine) as session:
-            if not sources.held(session, claim):
-                return
+            failures = sources.fail(session, claim, (error.health, str(error)), next_at, now)
             if isinstance(error, DoubtedError):
                 sources.remember_size(session, claim, error.sizes)
-            failures = sources.fail(session, claim, (error.health, str(error)), next_at, now)
-            self.report.changes += health.failed(session, claim, str(error), failures, self._recorder())
+            told = health.failed(session, claim, str(error), failures, self._recorder())
+        self.report.changes += told
         self.report.failures.append(Failure(claim.name, error.health, str(error)))
 
     def _origins(self, claim: Claimed) -> Origins:

@@ -193,7 +193,8 @@ def missing(session: Session, source_id: int, seen: Iterable[str], limit: int) -
 def remove(session: Session, rows: Iterable[ObservationRow], now: datetime) -> None:
     """Note that subjects are no longer publicly visible."""
     ids = [row.id for row in rows]
-    session.execute(update(ObservationRow).where(ObservationRow.id.in_(ids)).values(removed_at=now))
+    if ids:
+        session.execute(update(ObservationRow).where(ObservationRow.id.in_(ids)).values(removed_at=now))
 
 
 def covered(session: Session, patterns: Iterable[str], limit: int = 200) -> list[str]:

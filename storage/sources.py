@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from .model import SourceHealth
@@ -157,15 +157,16 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def held(session: Session, source: Claimed) -> bool:
-    """Tell whether the lease is still ours; when it is not, the visit's result must be dropped."""
-    query = select(SourceRow.lease).where(SourceRow.id == source.id)
-    return session.scalar(query.with_for_update()) == source.lease
+class LeaseLostError(Exception):
+    """Another process polls the source by now: what this one found must not be written."""
 
 
 def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime, **values: Any) -> None:
-    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at."""
-    session.execute(
+    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at.
+
+    LeaseLostError when the source is no longer ours: the caller's transaction must not be committed.
+    """
+    result = session.execute(
         update(SourceRow)
         .where(SourceRow.id == source.id, SourceRow.lease == source.lease)
         .values(
@@ -181,6 +182,8 @@ def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime,
             **values,
         )
     )
+    if isinstance(result, CursorResult) and not result.rowcount:
+        raise LeaseLostError(source.name)
 
 
 def rest(session: Session, sources: Iterable[tuple[Claimed, datetime]], now: datetime) -> None:
@@ -200,9 +203,9 @@ def rest(session: Session, sources: Iterable[tuple[Claimed, datetime]], now: dat
 def fail(session: Session, source: Claimed, error: tuple[str, str], next_at: datetime, now: datetime) -> int:
     """Note a failed visit, error = (state, reason); the count of failures in a row comes back."""
     state, reason = error
-    row = session.get_one(SourceRow, source.id, populate_existing=True)
+    row = session.get_one(SourceRow, source.id, populate_existing=True, with_for_update=True)
     if row.lease != source.lease:
-        return 0
+        raise LeaseLostError(source.name)
     row.state, row.reason, row.failures = state, reason[:500], row.failures + 1
     row.failing_since = row.failing_since or now
     row.polled_at, row.next_at, row.lease, row.lease_until = now, next_at, "", None

@@ -21,7 +21,7 @@ _WHOLE: Final = 0.9
 """A sentence of so many words, of which this share stands in a longer one, was lengthened or cut."""
 
 _LINE_MARK: Final = re.compile(
-    r"^[ \t*_#>(（|-]{0,12}(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.):）\s]", re.MULTILINE
+    r"^[^\w\n]{0,12}(?:(section|article|clause) +)?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.):）\s]", re.MULTILINE | re.IGNORECASE
 )
 _POPULAR: Final = 40
 """A word in more sentences than this does not help to find a counterpart."""
@@ -82,7 +82,8 @@ def _paired(removed: list[tuple[Words, Sentence]], added: list[tuple[Words, Sent
 
 def _marks(*texts: Canonical) -> frozenset[str]:
     """The numbers and letters that stand at the beginning of some line: marks, wherever a wrapped line carries them."""
-    return frozenset(mark.lower() for text in texts for mark in _LINE_MARK.findall(text.original))
+    found = [one for text in texts for one in _LINE_MARK.findall(text.original)]
+    return frozenset(part.lower() for word, mark in found for part in (word, mark) if part)
 
 
 def same_words(before: Canonical, after: Canonical) -> bool:

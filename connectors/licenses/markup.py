@@ -30,7 +30,7 @@ _ONE_TO_ONE: Final = {
 }
 
 _BLOCK_TAGS = (
-    "address|article|aside|blockquote|body|br|button|center|dd|div|dl|dt|figure|footer|form|head|header|hr|html|"
+    "address|article|aside|blockquote|body|button|center|dd|div|dl|dt|figure|footer|form|head|header|hr|html|"
     "iframe|li|link|main|meta|nav|ol|option|p|pre|section|select|table|tbody|td|tfoot|th|thead|title|tr|ul"
 )
 _INLINE_TAGS = (
@@ -38,6 +38,7 @@ _INLINE_TAGS = (
     "time|tt|u|wbr|devsite-[a-z-]{1,40}"
 )
 _TAG = re.compile(rf"<(/?)(?:(h[1-6])|({_BLOCK_TAGS})|(?:{_INLINE_TAGS}))(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br(?:[\s/][^<>]*)?>[ \r]*\n?", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b|<(!--)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
@@ -99,6 +100,7 @@ def _entity(match: re.Match[str]) -> str:
 def _target(address: str) -> str:
     return (
         address.replace("\\", "")
+        .replace(FILLER, "")
         .strip()
         .removeprefix("https://")
         .removeprefix("http://")
@@ -121,7 +123,8 @@ def _link(match: re.Match[str]) -> str:
 
 def _html(text: str) -> str:
     if "<" in text:
-        text = _TAG.sub(_tag, _without_hidden(text))
+        text = _BREAK.sub(lambda m: "\n" + FILLER * (len(m[0]) - 1), _without_hidden(text))
+        text = _TAG.sub(_tag, text)
     return _ENTITY.sub(_entity, text) if "&" in text else text
 
 
@@ -152,5 +155,4 @@ def plain(text: str) -> str:
     """Return the text without HTML, Markdown, entities and typographic variants, of the same length, offsets kept."""
     ending = "\n" if "\r" in text and "\n" not in text else " "
     text = text.translate(_ONE_TO_ONE).replace("\r", ending)
-    text = _markdown(_html(text))
-    return _HYPHENATED.sub(_blank, text)
+    return _markdown(_html(_HYPHENATED.sub(_blank, text)))

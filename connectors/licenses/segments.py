@@ -27,7 +27,7 @@ _HAN = "一二三四五六七八九十百零〇"
 MARK: Final = re.compile(
     rf"[ {FILLER}]*(?:"
     r"[-+•●○▪▫◦‣·■□★✓✔✗➢❖]+(?=[ ])"
-    r"|(?:(?:section|article|clause|sec\.|art\.)[ ]{1,3})?\d{1,3}(?:\.\d{1,3}){0,4}(?:[.):]|(?=[ ]))(?=[ ])"
+    r"|(?:(?:section|article|clause|sec\.|art\.)[ ]{1,3})?(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]|\d{1,2}(?:\.\d{1,2}){1,4})(?=[ ])"
     rf"|[(\uff08]?(?:\d{{1,3}}|[A-Za-z]|{_ROMAN}|{_ROMAN.upper()})[)\uff09](?=[ :,\u3400-\u9fff])"
     rf"|(?:[A-Za-z]|{_ROMAN}|{_ROMAN.upper()})\.(?=[ ]|[\"\u3400-\u9fff]{{2}})"
     r"|(?:section|article)[ ]{1,3}[ivxIVX\d]{1,6}[.:]?(?=[ ])"
@@ -37,6 +37,7 @@ MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[ \x00]*+(?:([^ \n\x00](?:[^\n]*[^ \n\x00])?)[ \x00]*+)?(?:\n[ \x00\n]*(?=\n)|\n|\Z)")
+_BULLETS: Final = "-+•●○▪▫◦‣·■□★✓✔✗➢❖"
 _RULE = re.compile(r"[-=_*~#+.\s\x00]+")
 _WORD = re.compile(r"[^\s\x00]+")
 _END = re.compile(
@@ -101,22 +102,24 @@ def _continues(previous: _Line, line: _Line, width: int) -> bool:
         return True
     if not width:
         return False
+    return not _room(previous, line, width)
+
+
+def _room(previous: _Line, line: _Line, width: int) -> bool:
+    """Whether the first word of `line` had room above: the author broke the line on purpose."""
     word = _WORD.match(line.text)
-    room = width - len(previous.text) - 1
-    return room < (len(word[0]) if word else 1) + 6
+    return width - len(previous.text) - 1 >= (len(word[0]) if word else 1) + 6
 
 
-def _opens(previous: _Line | None, line: _Line) -> bool:
+def _opens(previous: _Line | None, line: _Line, width: int) -> bool:
     """Whether `line` begins with a list mark that is no accident of wrapping."""
     found = MARK.match(line.text)
     if not found or found.end() >= len(line.text):
         return False
-    if previous is None or not previous.text or previous.text[-1] in ".;:!?。；：,，、）)\"'":
-        return True
-    if line.text[0] in "-+•●○▪▫◦‣·■□★✓✔✗➢❖":
+    if previous is None or previous.text[-1] in ".;:!?。；：、）)\"'" or line.text[0] in _BULLETS:
         return True
     last = previous.text.rsplit(None, 1)[-1].lower()
-    return last in {"and", "or", "及", "或"} or len(previous.text) < 60  # noqa: PLR2004 - too short to have been wrapped
+    return last in {"and", "or", "及", "或"} or not width or _room(previous, line, width)
 
 
 def _groups(plain: str) -> Iterator[list[_Line]]:
@@ -129,7 +132,7 @@ def _groups(plain: str) -> Iterator[list[_Line]]:
             group = [_Line(group[0].start, group[0].end, HEADING + group[0].text)]
         headed = line.text.startswith(HEADING) or (bool(group) and group[0].text.startswith(HEADING))
         previous = group[-1] if group else None
-        breaks = not line.text or rule or headed or _opens(previous, line)
+        breaks = not line.text or rule or headed or _opens(previous, line, width)
         if group and (breaks or (previous and not _continues(previous, line, width))):
             yield group
             group = []

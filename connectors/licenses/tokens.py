@@ -9,11 +9,11 @@ _TOKEN: Final = re.compile(
     r"https?://[^\s\"'<>()\u3000-\u9fff]+|www\.[^\s\"'<>()\u3000-\u9fff]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|[\u3040-\u30ff\u3400-\u9fff]"
-    r"|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[.,'_/-][^\W_\u3040-\u30ff\u3400-\u9fff]+)*"
-    r"|[^\s\w\"'()\[\]{}<>|*#_`~=+-]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[.,'_][^\W_\u3040-\u30ff\u3400-\u9fff]+)*"
+    r"|[$€£¥%.,;:!?。]"
 )
 _INNER_MARK: Final = re.compile(r"(?<![\w)])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[\s\u3400-\u9fff])", re.IGNORECASE)
-_LOOSE: Final = ".,;:!?。，；：、！？"
+_LOOSE: Final = ".,;:!?。"
 
 
 def listing(text: str) -> frozenset[str]:
@@ -22,7 +22,10 @@ def listing(text: str) -> frozenset[str]:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return words, numbers, addresses and punctuation in their own case; quotes, brackets and list marks are gone."""
+    """Return words, numbers, addresses, signs of money and stops in their own case; the parts of `non-exclusive` are two.
+
+    Quotes, brackets, hyphens, bullets and list marks are gone.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return tuple(token.rstrip(_LOOSE) or token for token in _TOKEN.findall(_INNER_MARK.sub(" ", text)))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from connectors.licenses.attributes.changes import unilateral_change
 from connectors.licenses.attributes.clauses import reading
 from connectors.licenses.attributes.commerce import commercial_use
 from connectors.licenses.attributes.duties import attribution, derivative_naming
-from connectors.licenses.attributes.endings import termination, unilateral_change
+from connectors.licenses.attributes.endings import termination
 from connectors.licenses.attributes.gates import access_gate
 from connectors.licenses.attributes.grants import grants
 from connectors.licenses.attributes.law import governing_law

@@ -5,11 +5,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_SMALL: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS: Final = {word: number for number, word in enumerate(_SMALL)} | {
     word: 10 * number for number, word in enumerate(_TENS, 2)
 }
@@ -59,7 +77,10 @@ _BY_SIGN: Final = {sign: code for code, signs in _CURRENCIES.items() for sign in
 def _any(words: list[str]) -> str:
     """Alternatives, the longest first; Latin words stand alone."""
     ordered = sorted(words, key=len, reverse=True)
-    return "|".join(rf"{re.escape(word)}(?![a-zà-ÿ])" if word[-1].isascii() and word[-1].isalpha() else re.escape(word) for word in ordered)
+    return "|".join(
+        rf"{re.escape(word)}(?![a-zà-ÿ])" if word[-1].isascii() and word[-1].isalpha() else re.escape(word)
+        for word in ordered
+    )
 
 
 _SIGNS: Final = _any(list(_BY_SIGN))
@@ -67,7 +88,9 @@ _DIGITS: Final = (
     r"\d{1,3}(?:,\d{2,3}){1,6}(?:\.\d{1,2})?|\d{1,3}(?:[.'’]\d{3}){1,6}|\d{1,3}(?: \d{3}){1,6}|\d{1,15}(?:[.,]\d{1,3})?"
 )
 _NUMBER_WORD: Final = "|".join(sorted([*_WORDS, *_SCALES, "half a", "half", "a", "and"], key=len, reverse=True))
-_SPELLED: Final = rf"(?:(?:a|half|half a|one quarter|{'|'.join([*_WORDS, *_SCALES])})(?:[ -]+(?:{_NUMBER_WORD})){{0,10}})"
+_SPELLED: Final = (
+    rf"(?:(?:a|half|half a|one quarter|{'|'.join([*_WORDS, *_SCALES])})(?:[ -]+(?:{_NUMBER_WORD})){{0,10}})"
+)
 _HAN_DIGITS: Final = "[零〇一二两兩三四五六七八九十百千万亿萬億]{2,12}|[十百千]?[万亿]"
 _AMOUNT: Final = re.compile(
     rf"(?<![a-z0-9.])(?P<before>(?:{_SIGNS}) ?(?:\$|¥|￥)? ?)?(?:"

@@ -13,7 +13,7 @@ BUDGET: Final = 80_000
 """How many characters one question reads at most; no honest license has as many about one thing."""
 
 _LONGEST_LEAD: Final = 600
-_MOST_EVIDENCE: Final = 4
+_MOST_EVIDENCE: Final = 40
 _OWN_VERB: Final = Either(
     r"\b(?:must|shall|may|will|reserves?|agrees?|are|is|should|can|cannot|do|does|means)\b|应|须|必须|不得|可以"
 )
@@ -22,12 +22,19 @@ _SHORTEST_LINE: Final = 44
 _LONGEST_WHOLE: Final = 4000
 _CUT: Final = Either(r"\b(?:the|an?|of|to|by|with|from|in|any|this|such|your|our|its|their|not|shall|may|must|will)$")
 _DEFINES: Final = Either(
-    r"^[\"'][^\"']{1,80}[\"'](?: \([^()]{0,80}\))?(?: or [\"'][^\"']{1,60}[\"'])?,?:? (?:shall |will )?(?:means?|refers?|includes?|is defined)\b|^(?:a|an|the) [\"'][^\"']{2,60}[\"'] (?:means|is|are|of)\b|^for the purposes? of this \w+, [\w \"]{2,60} (?:shall not|does not|do not) include|^[\"'][^\"']{1,40}[\"'] ?(?:是指|指|包括|系指|とは|이란)"
+    r"^[\"'][^\"']{1,80}[\"'](?: \([^()]{0,80}\))?(?: or [\"'][^\"']{1,60}[\"'])?,?:? (?:shall |"
+    r"will )?(?:means?|refers?|includes?|is defined)\b|^(?:a|an|the) [\"'][^\"']{2,60}[\"'] (?:means|"
+    r"is|are|of)\b|^for the purposes? of this \w+, [\w \"]{2,60} (?:shall not|does not|do not) include|"
+    r"^[\"'][^\"']{1,40}[\"'] ?(?:是指|指|包括|系指|とは|이란)"
 )
 _ORDERS: Final = re.compile(
-    r"(?:always |prominently |clearly )?(?:include|display|retain|provide|give|keep|observe|state|mark|show|credit|attribute|name|attach|reproduce|do not|follow|comply|use|add|indicate|register)\b"
+    r"(?:always |prominently |clearly )?(?:include|display|retain|provide|give|keep|observe|state|"
+    r"mark|show|credit|attribute|name|attach|reproduce|do not|follow|comply|use|add|indicate|register)\b"
 )
-_CONDITIONS: Final = Either(r"\bconditions?\b|\bobligations?\b|\brequirements?\b|\battribution\b|\bredistribution\b|\bduties\b|\bterms\b|条件|义务|要求|조건|의무")
+_CONDITIONS: Final = Either(
+    r"\bconditions?\b|\bobligations?\b|\brequirements?\b|\battribution\b|\bredistribution\b|\bduties\b|"
+    r"\bterms\b|条件|义务|要求|조건|의무"
+)
 _FEEDBACK: Final = Either(
     r"feedback|\byou (?:hereby |agree to |irrevocably )*grants? (?!.{0,40}third part)|suggestions|反馈"
 )
@@ -145,7 +152,12 @@ def _marked(original: str, before: int, start: int) -> bool:
 
 def _cut_off(first: Sentence, second: Sentence, gap: str) -> bool:
     """Whether a line break, and nothing else, parts two halves of one sentence."""
-    if len(first.text) + len(second.text) > _LONGEST_WHOLE or gap.strip() or gap.count("\n") != 1 or first.text == first.section:
+    if (
+        len(first.text) + len(second.text) > _LONGEST_WHOLE
+        or gap.strip()
+        or gap.count("\n") != 1
+        or first.text == first.section
+    ):
         return False
     if _CUT.search(first.text) and len(first.text) > _SHORTEST_HALF:
         return True

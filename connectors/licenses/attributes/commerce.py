@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
@@ -22,35 +23,70 @@ from connectors.licenses.attributes.words import (
 )
 
 _USE_OF: Final = Either(
-    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)"
+    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|"
+    r"exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|"
+    r"way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|"
+    r"for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|"
+    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
+    r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)"
     r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
 _NOISE: Final = Either(
-    r"\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|ies)\b|commercial (?:computer )?software\b|commercial items?\b|commercially reasonable|commercially viable|reasonable commercial|\bdfars\b|commercial interests?|commercial register|商业秘密|商業秘密|商业利益|商业信誉|commercial (?:email|messages|communications|electronic)|unsolicited|registre du commerce|commercial registry|commercial losses|商业损失|損害賠償|损害赔偿|商業損失|上の損失"
+    r"\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|ies)\b|commercial (?:computer )?software\b|"
+    r"commercial items?\b|commercially reasonable|commercially viable|reasonable commercial|\bdfars\b|"
+    r"commercial interests?|commercial register|商业秘密|商業秘密|商业利益|商业信誉|commercial (?:email|messages|"
+    r"communications|electronic)|unsolicited|registre du commerce|commercial registry|commercial losses|"
+    r"商业损失|損害賠償|损害赔偿|商業損失|上の損失"
 )
 _FORBIDDEN: Final = Either(
-    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
+    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|"
+    r"excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
 )
-_DEFINES: Final = Either(r"^[\"'].{2,80}[\"'].{0,60}?\b(?:means?|refers?|shall mean|is defined)\b|^\"[^\"]+\"\s*(?:是指|指|系指)|\"[^\"]{3,40}\" means\b")
-_ABOUT: Final = Either(r"\bus(?:e|es|ed|ing|age)\b|\blicen[cs]\w+|\bgrant\w*|\bpermi\w+|\brights?\b|\bpurposes?\b|\bavailable\b|\bprovided\b|\bintended\b|[\u3040-\u9fff\uac00-\ud7af]|utilis|nutz|verwend|zweck|uso|utiliz|fins|fines")
+_DEFINES: Final = Either(
+    r"^[\"'].{2,80}[\"'].{0,60}?\b(?:means?|refers?|shall mean|is defined)\b|^\"[^\"]+\"\s*(?:是指|"
+    r"指|系指)|\"[^\"]{3,40}\" means\b"
+)
+_ABOUT: Final = Either(
+    r"\bus(?:e|es|ed|ing|age)\b|\blicen[cs]\w+|\bgrant\w*|\bpermi\w+|\brights?\b|\bpurposes?\b|"
+    r"\bavailable\b|\bprovided\b|\bintended\b|[\u3040-\u9fff\uac00-\ud7af]|utilis|nutz|verwend|"
+    r"zweck|uso|utiliz|fins|fines"
+)
 _EXPLICIT: Final = Either(
-    r"\bcommercially usable\b|\b(?:including|includes|even|both|and|or|also)(?: \w+){0,5} commercial\w*|\bany (?:\w+ ){0,2}commercial\b|\bcommercial (?:use|uses|purposes?|versions|activities)\b|\bfor (?:\w+,? ){0,6}commercial\b|\bcommercially\b|商用|商业|商業|営利|상업|commercial|kommerzi|gewerblich|comercial"
+    r"\bcommercially usable\b|\b(?:including|includes|even|both|and|or|also)(?: \w+){0,5} commercial\w*|"
+    r"\bany (?:\w+ ){0,2}commercial\b|\bcommercial (?:use|uses|purposes?|versions|activities)\b|"
+    r"\bfor (?:\w+,? ){0,6}commercial\b|\bcommercially\b|商用|商业|商業|営利|상업|commercial|kommerzi|gewerblich|"
+    r"comercial"
 )
-_ANY_PURPOSE: Final = Either(r"\bfor any (?:lawful |legal )?(?:purpose|use)|\bwithout (?:any )?restrictions?\b|任何目的|あらゆる目的|목적에 관계없이|toute fin|jeden zweck|cualquier (?:fin|propósito)")
+_ANY_PURPOSE: Final = Either(
+    r"\bfor any (?:lawful |legal )?(?:purpose|use)|\bwithout (?:any )?restrictions?\b|任何目的|あらゆる目的|"
+    r"목적에 관계없이|toute fin|jeden zweck|cualquier (?:fin|propósito)"
+)
 _NEEDLESS: Final = Either(
-    r"\b(?:no|not|without|neither)\b.{0,30}\b(?:need\w*|requir\w*|necessary|obligat\w*|have to|further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|application|agreement|fee|pay\w*|authori[sz]ation|approval)|\bfree of (?:charge|royalt)|无需|無需|不需要|不必|不要|필요 ?없|필요하지 않|sans (?:autre )?(?:autorisation|licence) (?:supplémentaire|n[ée]cessaire)"
+    r"\b(?:no|not|without|neither)\b.{0,30}\b(?:need\w*|requir\w*|necessary|obligat\w*|have to|"
+    r"further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|"
+    r"application|agreement|fee|pay\w*|authori[sz]ation|approval)|\bfree of (?:charge|royalt)|"
+    r"无需|無需|不需要|不必|不要|필요 ?없|필요하지 않|sans (?:autre )?(?:autorisation|licence) (?:supplémentaire|"
+    r"n[ée]cessaire)"
 )
 _AFTER: Final = Either(
     r"\b(?:after|upon|once|only with|on condition)\b|后|後|方可|经|した上で|した場合|한 후|후에|après|nach\b|tras\b|previ"
 )
 _OF_OUTPUTS: Final = Either(
-    r"\b(?:use|used|using|exploit|commerciali[sz]e|sell|own) (?:the |such |any |your |these |those |all )?(?:generated )?(?:outputs?|generations|results|content)\b|\boutputs?\b.{0,60}\b(?:may|can) be (?:used|exploited|commerciali[sz]ed|sold)|(?:输出|生成(?:的)?内容|生成物|出力).{0,30}(?:商|営利)"
+    r"\b(?:use|used|using|exploit|commerciali[sz]e|sell|own) (?:the |such |any |your |these |those |"
+    r"all )?(?:generated )?(?:outputs?|generations|results|content)\b|\boutputs?\b.{0,60}\b(?:may|"
+    r"can) be (?:used|exploited|commerciali[sz]ed|sold)|(?:输出|生成(?:的)?内容|生成物|出力).{0,30}(?:商|営利)"
 )
-_WISH: Final = Either(r"\bif you (?:wish|want|would like|intend|desire|need|plan)\b|\bto discuss\b|\binquir|\binterested\b|\bplease contact\b|\bcontact\b")
+_WISH: Final = Either(
+    r"\bif you (?:wish|want|would like|intend|desire|need|plan)\b|\bto discuss\b|\binquir|\binterested\b|"
+    r"\bplease contact\b|\bcontact\b"
+)
 _TITLE: Final = 120
+_MOST_TERMS: Final = 12
 _WORDS: Final = (
-    "commerc", "profit", "revenue", "moneti", "production", "business", "research", "academic", "personal", "evaluation", "non-",
-    "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial", "recherche", "forschung", "investigación",
+    "commerc", "profit", "revenue", "moneti", "production", "business", "research", "academic", "personal",
+    "evaluation", "non-",
+    "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial",
+    "recherche", "forschung", "investigación",
 )  # fmt: skip
 
 
@@ -76,7 +112,9 @@ def forbids_commerce(clause: Clause) -> bool:
     if _DEFINES.search(low):
         return False
     bare = NONCOMMERCIAL.sub(" §nc ", clause.full)
-    if _FORBIDDEN.search(bare) or re.search(r"\b(?:other than|except|excluding)\b(?: for)?(?: any)? (?:\w+ ){0,2}commerc", bare):
+    if _FORBIDDEN.search(bare) or re.search(
+        r"\b(?:other than|except|excluding)\b(?: for)?(?: any)? (?:\w+ ){0,2}commerc", bare
+    ):
         return True
     for match in FORBIDS.finditer(bare):
         behind = bare[match.end() : match.end() + 420]
@@ -84,17 +122,25 @@ def forbids_commerce(clause: Clause) -> bool:
             continue
         if _USE_OF.search(behind) and commercial(behind):
             return True
-    return bool(re.search(r"(?:商业|商用|商業|营利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)", low))
+    return bool(
+        re.search(
+            r"(?:商业|商用|商業|营利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)", low
+        )
+    )
 
 
 def _terms_without_commerce(reading: Reading) -> list[str]:
     """Defined terms that stand for purposes without commerce."""
     return [
         term
-        for term, said in reading.terms.items()
+        for term, said in islice(reading.terms.items(), 400)
         if len(term) > 4  # noqa: PLR2004 - "use" is no purpose
         and re.search(r"purpose|use|用途|目的|environment|permitted|authori[sz]ed|research", term)
-        and (NONCOMMERCIAL.search(said) or limits_to_noncommerce(said) or re.search(r"exclud\w* commerc|not .{0,60}commercial", said))
+        and (
+            NONCOMMERCIAL.search(said)
+            or limits_to_noncommerce(said)
+            or re.search(r"exclud\w* commerc|not .{0,60}commercial", said)
+        )
         and not re.match(r"(?:any |the )?commercial", term)
     ]
 
@@ -102,18 +148,24 @@ def _terms_without_commerce(reading: Reading) -> list[str]:
 def _by_term(reading: Reading) -> list[Clause]:
     """Clauses that limit rights to a defined purpose without commerce."""
     found = list[Clause]()
-    for term in _terms_without_commerce(reading):
+    for term in _terms_without_commerce(reading)[:_MOST_TERMS]:
         limited = re.compile(
-            rf"\b(?:solely|only|exclusively|limited|strictly)\b.{{0,140}}\b{re.escape(term)}|\b{re.escape(term)}s?,? (?:only|solely|exclusively)|other than (?:\w+ ){{0,3}}{re.escape(term)}|outside (?:of )?(?:the )?{re.escape(term)}|(?:仅|限|只).{{0,30}}{re.escape(term)}"
+            rf"\b(?:solely|only|exclusively|limited|strictly)\b.{{0,140}}\b{re.escape(term)}|\b{re.escape(term)}s?,? (?:only|"
+            rf"solely|exclusively)|other than (?:\w+ ){{0,3}}{re.escape(term)}|outside (?:of )?(?:the )?{re.escape(term)}|"
+            rf"(?:仅|限|只).{{0,30}}{re.escape(term)}"
         )
-        found += [clause for clause in reading.having(term) if limited.search(clause.low) and not _DEFINES.search(clause.low)]
+        found += [
+            clause for clause in reading.having(term) if limited.search(clause.low) and not _DEFINES.search(clause.low)
+        ]
     return found
 
 
 def _prohibits(reading: Reading, relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Clause]:
     """Clauses that leave no room for commerce under this license."""
     limited = [grant.clause for grant in granted if grant.limited]
-    limited += [c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not _DEFINES.search(c.low)]
+    limited += [
+        c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not _DEFINES.search(c.low)
+    ]
     forbidden = [clause for clause in relevant if forbids_commerce(clause) and not _opened(clause)]
     return _unique([*limited, *forbidden, *_by_term(reading)])
 
@@ -130,7 +182,9 @@ def _conditions(relevant: Sequence[Clause]) -> list[Clause]:
         if not commercial(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or _DEFINES.search(clause.low):
             continue
         asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
-        if (asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low))) or (forbids_commerce(clause) and _opened(clause)):
+        if (asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low))) or (
+            forbids_commerce(clause) and _opened(clause)
+        ):
             found.append(clause)
     return found
 
@@ -154,7 +208,11 @@ def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Claus
 
 def _titled(reading: Reading) -> list[Clause]:
     """The title of the text where it says that the license is one without commerce."""
-    return [c for c in reading.clauses[:3] if len(c.low) < _TITLE and NONCOMMERCIAL.search(c.low) and not c.low.endswith(";")]
+    return [
+        c
+        for c in reading.clauses[:3]
+        if len(c.low) < _TITLE and NONCOMMERCIAL.search(c.low) and not c.low.endswith(";")
+    ]
 
 
 def _gating(thresholds: Sequence[Attribute]) -> list[Evidence]:
@@ -175,7 +233,11 @@ def commercial_use(reading: Reading, granted: Sequence[Grant], thresholds: Seque
     prohibited = _prohibits(reading, relevant, granted)
     conditions = _conditions(relevant)
     open_grant = [grant.clause for grant in granted if not grant.noncommercial and not grant.limited]
-    explicit = [grant.clause for grant in granted if grant.noncommercial and NONCOMMERCIAL.search(grant.clause.low) and not grant.commercial]
+    explicit = [
+        grant.clause
+        for grant in granted
+        if grant.noncommercial and NONCOMMERCIAL.search(grant.clause.low) and not grant.commercial
+    ]
     if explicit and not open_grant and not any(REGISTER.search(clause.low) for clause in conditions):
         prohibited = prohibited or explicit
     permitted = _permits(relevant, granted)

@@ -181,9 +181,9 @@ COUNTRIES: Final = _table(_NAMES)
 UNIONS: Final = _table(_UNIONS)
 """Name in lower case -> codes: `EU`, for the European Economic Area also IS, LI, NO."""
 
-PARTS: Final = dict.fromkeys(
-    ("ontario", "british columbia", "quebec", "québec", "alberta"), ("CA",)
-) | dict.fromkeys(("new south wales", "victoria, australia", "queensland"), ("AU",))
+PARTS: Final = dict.fromkeys(("ontario", "british columbia", "quebec", "québec", "alberta"), ("CA",)) | dict.fromkeys(
+    ("new south wales", "victoria, australia", "queensland"), ("AU",)
+)
 """Provinces whose law is chosen -> the country's code."""
 
 STATES: Final = {name: f"US-{code}" for code, name in (row.split(" ", 1) for row in _STATES.split("|"))}

@@ -9,22 +9,55 @@ from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import NONCOMMERCIAL, ONLY, commercial
 
 _GRANT: Final = Either(
-    r"\b(?:grants?|granted|granting)\b.{0,400}?\b(?:licen[cs]e|rights?|permission|to use|to do)|\bpermission is (?:hereby )?granted|\byou are (?:hereby )?(?:granted|licensed|authori[sz]ed|permitted|free to|allowed)"
-    r"|\b(?:you|licensees?|users?|recipients?|anyone|everyone|data recipient|a data recipient|customer)\s(?:may|can)\s(?:freely |also |only |then |further |not only )*(?:use|copy|reproduce|modify|distribute|share|deploy|run|access|download|host|create|exercise|fine|install|commercial)"
-    r"|\b(?:redistribution and use|use|usage|copying|distribution|commercial use)\b.{0,100}\b(?:is|are) (?:hereby )?(?:permitted|allowed|granted|free)\b|\b(?:models?|weights|software|materials?|it|they|works?|checkpoints?|data|program)\b (?:may|can) be (?:freely |also )?(?:used|copied|reproduced|modified|distributed|shared|deployed|run)\b|\bthis (?:licen[cs]e|agreement) (?:allows|permits|grants|authori[sz]es)|\b(?:we|licensor|company|[a-z]+) (?:hereby )?(?:permits?|allows?|authori[sz]es?) (?:you|licensees?|users|anyone) to"
-    r"|\b(?:is|are) (?:hereby )?(?:licensed|released|made available|provided|available) (?:to you )?(?:under|free|for)\b|\blicen[cs]ed to you\b|\bto deal in the\b|\brights? to use\b|\blicen[cs]es? (?:you )?to use\b|\bfree to use\b"
-    r"|授予|授权您|授权你|许可您|许可你|允许您|允许你|(?:您|你|用户|被许可人|使用者|被授权人)(?:可以|可|有权)|可免费|可以免费|免费使用|可商用|許諾し|許諾する|付与|許諾します|利用することができ|使用できます|使用することができ|부여|허락합니다|허락한다|사용할 수 있|이용할 수 있"
-    r"|\b(?:accorde|concède|octroie|autorise)\b|peu(?:t|vent|vez) (?:utiliser|copier|modifier|reproduire)|\bgewährt\b|\bräumt\b|\berteilt\b|\b(?:darf|dürfen)\b.{0,60}\b(?:nutzen|verwenden|vervielfältigen)|\b(?:nutzung|verwendung)\b.{0,60}\b(?:gestattet|erlaubt|zulässig)|\b(?:otorga|concede|autoriza)\b|\bpued(?:e|en) (?:usar|utilizar|copiar)"
+    r"\b(?:grants?|granted|granting)\b.{0,400}?\b(?:licen[cs]e|rights?|permission|to use|to do)|"
+    r"\bpermission is (?:hereby )?granted|\byou are (?:hereby )?(?:granted|licensed|authori[sz]ed|"
+    r"permitted|free to|allowed)"
+    r"|\b(?:you|licensees?|users?|recipients?|anyone|everyone|data recipient|a data recipient|"
+    r"customer)\s(?:may|can)\s(?:freely |also |only |then |further |not only )*(?:use|copy|reproduce|"
+    r"modify|distribute|share|deploy|run|access|download|host|create|exercise|fine|install|commercial)"
+    r"|\b(?:redistribution and use|use|usage|copying|distribution|commercial use)\b.{0,100}\b(?:is|"
+    r"are) (?:hereby )?(?:permitted|allowed|granted|free)\b|\b(?:models?|weights|software|materials?|"
+    r"it|they|works?|checkpoints?|data|program)\b (?:may|can) be (?:freely |also )?(?:used|copied|"
+    r"reproduced|modified|distributed|shared|deployed|run)\b|\bthis (?:licen[cs]e|agreement) (?:allows|"
+    r"permits|grants|authori[sz]es)|\b(?:we|licensor|company|[a-z]+) (?:hereby )?(?:permits?|allows?|"
+    r"authori[sz]es?) (?:you|licensees?|users|anyone) to"
+    r"|\b(?:is|are) (?:hereby )?(?:licensed|released|made available|provided|available) (?:to you )?(?:under|"
+    r"free|for)\b|\blicen[cs]ed to you\b|\bto deal in the\b|\brights? to use\b|\blicen[cs]es? (?:you )?to use\b|"
+    r"\bfree to use\b"
+    r"|授予|授权您|授权你|许可您|许可你|允许您|允许你|(?:您|你|用户|被许可人|使用者|被授权人)(?:可以|可|有权)|可免费|可以免费|免费使用|可商用|許諾し|許諾する|"
+    r"付与|許諾します|利用することができ|使用できます|使用することができ|부여|허락합니다|허락한다|사용할 수 있|이용할 수 있"
+    r"|\b(?:accorde|concède|octroie|autorise)\b|peu(?:t|vent|vez) (?:utiliser|copier|modifier|"
+    r"reproduire)|\bgewährt\b|\bräumt\b|\berteilt\b|\b(?:darf|dürfen)\b.{0,60}\b(?:nutzen|verwenden|"
+    r"vervielfältigen)|\b(?:nutzung|verwendung)\b.{0,60}\b(?:gestattet|erlaubt|zulässig)|\b(?:otorga|"
+    r"concede|autoriza)\b|\bpued(?:e|en) (?:usar|utilizar|copiar)"
 )
 _NO_GRANT: Final = Either(
-    r"\bno (?:other |implied |trademark |patent |such |further |express |rights? |title |licen[cs]e )*(?:rights?|licen[cs]es?)\b.{0,60}\bgranted|\bdoes not (?:grant|convey)|\bnot (?:be )?(?:granted|licensed)|\bnothing (?:in|herein)|\btrademark|\bnot granted\b|\bnot being granted\b|商标|未授予|不授予|\bfeedback\b|\brights? granted (?:under|by|in|to you)|\blicen[cs]es? granted (?:to you|under|by|herein)"
+    r"\bno (?:other |implied |trademark |patent |such |further |express |rights? |title |licen[cs]e )*(?:rights?|"
+    r"licen[cs]es?)\b.{0,60}\bgranted|\bdoes not (?:grant|convey)|\bnot (?:be )?(?:granted|licensed)|"
+    r"\bnothing (?:in|herein)|\btrademark|\bnot granted\b|\bnot being granted\b|商标|未授予|不授予|\bfeedback\b|"
+    r"\brights? granted (?:under|by|in|to you)|\blicen[cs]es? granted (?:to you|under|by|herein)"
 )
-_STRONG: Final = Either(r"\bhereby\b|\b(?:is|are) (?:hereby )?granted\b|\bpermission is\b|\bgrants (?:to )?(?:you|licensee)|\byou may\b|授予|許諾|부여|accorde|gewähr|räumt|otorga|permitted provided")
-_ASIDE: Final = Either(r"^considerations for|\bnothing other than this licen[cs]e|\bgrants? patent sublicen|\bright to grant\b|\bour (?:public )?licen[cs]es grant only|^for example")
-_USE: Final = Either(r"\bus(?:e|es|ing|age)\b|\bexercise\b|\brun\b|\bdeal in\b|\bexploit|\breproduce\b|\bcopy\b|使用|利用|运行|사용|이용|utilis|nutz|verwend|us(?:ar|o)\b|utiliz")
-_PURPOSE: Final = Either(r"\bfor\b|\bpurposes?\b|目的|用途|用于|にのみ|のため|위해|위한|목적|à des fins|zu .{0,40}zwecken|\bpara\b|\bfines\b")
+_STRONG: Final = Either(
+    r"\bhereby\b|\b(?:is|are) (?:hereby )?granted\b|\bpermission is\b|\bgrants (?:to )?(?:you|"
+    r"licensee)|\byou may\b|授予|許諾|부여|accorde|gewähr|räumt|otorga|permitted provided"
+)
+_ASIDE: Final = Either(
+    r"^considerations for|\bnothing other than this licen[cs]e|\bgrants? patent sublicen|\bright to grant\b|"
+    r"\bour (?:public )?licen[cs]es grant only|^for example"
+)
+_USE: Final = Either(
+    r"\bus(?:e|es|ing|age)\b|\bexercise\b|\brun\b|\bdeal in\b|\bexploit|\breproduce\b|\bcopy\b|"
+    r"使用|利用|运行|사용|이용|utilis|nutz|verwend|us(?:ar|o)\b|utiliz"
+)
+_PURPOSE: Final = Either(
+    r"\bfor\b|\bpurposes?\b|目的|用途|用于|にのみ|のため|위해|위한|목적|à des fins|zu .{0,40}zwecken|\bpara\b|\bfines\b"
+)
 _RESEARCH_USE: Final = Either(
-    r"(?:research|academic|scholarly|scientific|educational|personal|evaluation|testing|study|hobby|hobbyist)\b[^.;]{0,60}?\b(?:purposes?|uses?|usage|only|basis|research|projects?|activit\w+)|(?:学术|科研|研究|教育|个人|評価|研究開発|学術).{0,10}(?:目的|用途|使用|研究|利用)|(?:연구|학술|교육|개인).{0,10}(?:목적|용도|용으로|에)|fins de recherche|fins (?:académiques|personnelles)|forschungszweck|private zwecke|fines de investigación|fines académicos"
+    r"(?:research|academic|scholarly|scientific|educational|personal|evaluation|testing|study|"
+    r"hobby|hobbyist)\b[^.;]{0,60}?\b(?:purposes?|uses?|usage|only|basis|research|projects?|activit\w+)|"
+    r"(?:学术|科研|研究|教育|个人|評価|研究開発|学術).{0,10}(?:目的|用途|使用|研究|利用)|(?:연구|학술|교육|개인).{0,10}(?:목적|용도|용으로|"
+    r"에)|fins de recherche|fins (?:académiques|personnelles)|forschungszweck|private zwecke|fines de investigación|"
+    r"fines académicos"
 )
 
 
@@ -45,7 +78,9 @@ def limits_to_noncommerce(low: str) -> bool:
         return False
     for match in ONLY.finditer(bare):
         ahead, behind = bare[max(0, match.start() - 140) : match.start()], bare[match.end() : match.end() + 200]
-        if re.search(r"\bnot\s*$", ahead) or re.match(r" (?:in accordance|under|as |if |when|pursuant|subject|to the extent)", behind):
+        if re.search(r"\bnot\s*$", ahead) or re.match(
+            r" (?:in accordance|under|as |if |when|pursuant|subject|to the extent)", behind
+        ):
             behind = ""
         behind = re.split(r"[.;。；]|\bprovided\b|\bsubject to\b", behind)[0]
         if _purposeful(behind) or _purposeful_before(ahead, match[0]):
@@ -70,18 +105,29 @@ def _purposeful_before(ahead: str, word: str) -> bool:
 def grants(reading: Reading) -> tuple[Grant, ...]:
     """Return the grants of a text, in order."""
     words = (
-        "grant", "permi", "may ", "can ", "free", "licens", "licenc", "allow", "deal in", "authori", "授予", "授权", "许可", "允许", "可", "有权", "許諾", "付与",
-        "でき", "부여", "허락", "수 있", "accord", "concèd", "octroi", "autoris", "peu", "gewähr", "räumt", "erteilt", "dürf", "darf", "gestattet", "erlaubt", "zulässig",
+        "grant", "permi", "may ", "can ", "free", "licens", "licenc", "allow", "deal in", "authori", "授予", "授权",
+        "许可", "允许", "可", "有权", "許諾", "付与",
+        "でき", "부여", "허락", "수 있", "accord", "concèd", "octroi", "autoris", "peu", "gewähr", "räumt", "erteilt",
+        "dürf", "darf", "gestattet", "erlaubt", "zulässig",
         "otorga", "concede", "autoriza", "pued",
     )  # fmt: skip
     found = list[Grant]()
     for clause in reading.having(*words):
         low = clause.low
-        if not _GRANT.search(low) or clause.by_licensee or clause.defines or _ASIDE.search(low) or (_NO_GRANT.search(low) and not re.search(r"\bhereby grants?\b|\byou may\b|授予您", low)):
+        if (
+            not _GRANT.search(low)
+            or clause.by_licensee
+            or clause.defines
+            or _ASIDE.search(low)
+            or (_NO_GRANT.search(low) and not re.search(r"\bhereby grants?\b|\byou may\b|授予您", low))
+        ):
             continue
-        if re.match(r"(?:if|should|in case|in the event|when|except as|upon) ", low) and not re.search(r"\b(?:you|licensee) may (?:use|distribute|reproduce|modify|copy)", low):
+        if re.match(r"(?:if|should|in case|in the event|when|except as|upon) ", low) and not re.search(
+            r"\b(?:you|licensee) may (?:use|distribute|reproduce|modify|copy)", low
+        ):
             continue
-        nc = bool(NONCOMMERCIAL.search(low) and _PURPOSE.search(low)) or bool(_RESEARCH_USE.search(low) and not commercial(low) and _PURPOSE.search(low))
+        nc = bool(NONCOMMERCIAL.search(low) and _PURPOSE.search(low)) or bool(
+            _RESEARCH_USE.search(low) and not commercial(low) and _PURPOSE.search(low)
+        )
         found.append(Grant(clause, limits_to_noncommerce(clause.full), nc, commercial(low)))
     return tuple(sorted(found, key=lambda one: not _STRONG.search(one.clause.low)))
-

@@ -5,42 +5,69 @@ from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
-from connectors.licenses.attributes.places import Place, places
 from connectors.licenses.attributes.patterns import Either
+from connectors.licenses.attributes.places import Place, places
 from connectors.licenses.attributes.words import FORBIDS
 
 _WORLDWIDE: Final = Either(
-    r"\bworld-? ?wide\b|\bthroughout the (?:world|universe)\b|\bglobal(?:ly)?\b,? .{0,60}\blicen[cs]e\b|全球|全世界|世界范围|ワールドワイド|전 ?세계|\bmondiale?\b|\bmonde entier\b|\bweltweit\w*|\bmundial\b|todo el mundo"
+    r"\bworld-? ?wide\b|\bthroughout the (?:world|universe)\b|\bglobal(?:ly)?\b,? .{0,60}\blicen[cs]e\b|"
+    r"全球|全世界|世界范围|ワールドワイド|전 ?세계|\bmondiale?\b|\bmonde entier\b|\bweltweit\w*|\bmundial\b|todo el mundo"
 )
 _EXCLUDES: Final = Either(
-    r"\bexclud(?:ing|es|ed?)\b|\bexclusive of\b|\bexcept(?:ing|ion of)?\b(?: for| in| that)?|\bother than\b|\boutside(?: of)?\b|\b(?:does|do|shall|will) not include\b|\bbut not\b|\bapart from\b|\bnot including\b|\bnor\b"
-    r"|不包括|不包含|不含|除外|除了|除(?=.{1,60}(?:以外|之外|外))|を除く|を除き|제외|à l'exclusion|à l'exception|hormis|sauf|ausgenommen|mit ausnahme|außer|außerhalb|excepto|salvo|excluyendo|con exclusión|a excepción"
+    r"\bexclud(?:ing|es|ed?)\b|\bexclusive of\b|\bexcept(?:ing|ion of)?\b(?: for| in| that)?|\bother than\b|"
+    r"\boutside(?: of)?\b|\b(?:does|do|shall|will) not include\b|\bbut not\b|\bapart from\b|\bnot including\b|"
+    r"\bnor\b"
+    r"|不包括|不包含|不含|除外|除了|除(?=.{1,60}(?:以外|之外|外))|を除く|を除き|제외|à l'exclusion|à l'exception|hormis|"
+    r"sauf|ausgenommen|mit ausnahme|außer|außerhalb|excepto|salvo|excluyendo|con exclusión|a excepción"
 )
-_AFTERWARDS: Final = Either(r"除外|以外|之外|を除く|を除き|제외|(?:is|are|shall be|being) (?:expressly |hereby )?excluded|ausgenommen|excluid|exclu")
+_AFTERWARDS: Final = Either(
+    r"除外|以外|之外|を除く|を除き|제외|(?:is|are|shall be|being) (?:expressly |hereby )?excluded|ausgenommen|excluid|exclu"
+)
 _TERRITORIAL: Final = Either(
-    r"\bterritor\w+|\bworld-? ?wide\b|\bregions?\b|\bjurisdictions?\b|\bcountr(?:y|ies)\b|\blicen[cs]e\b|\bgrant\w*\b|\brights?\b|\buse\b|\bavailable\b|地区|区域|地域|全球|许可|许可|授权|使用|全世界|領域|지역|영토|全世界|territoire|gebiet|lizenz|territorio|licencia|licence|세계|라이선스|ライセンス|世界|weltweit|\bmonde\b|\bmundo\b"
+    r"\bterritor\w+|\bworld-? ?wide\b|\bregions?\b|\bjurisdictions?\b|\bcountr(?:y|ies)\b|\blicen[cs]e\b|"
+    r"\bgrant\w*\b|\brights?\b|\buse\b|\bavailable\b|地区|区域|地域|全球|许可|许可|授权|使用|全世界|領域|지역|영토|全世界|"
+    r"territoire|gebiet|lizenz|territorio|licencia|licence|세계|라이선스|ライセンス|世界|weltweit|\bmonde\b|"
+    r"\bmundo\b"
 )
 _DOMICILE: Final = Either(
-    r"\bdomicil\w+|\blocated\b|\bresid(?:e|es|ent|ents|ing|ence|ency)\b|\bbased\b|\bestablished\b|\bincorporated\b|\bheadquarter\w*|\borgani[sz]ed\b|\bprincipal place of business\b|\bsituated\b|\bcitizens?\b|\bnationals?\b|\bregistered (?:office|in)\b|\bwithin\b|\bin\b|\bto\b|\bfrom\b"
-    r"|境内|居住|注册地|位于|所在|住所|居住|所在地|設立|거주|소재|위치|domicili|établi|résid|situé|ansässig|wohnhaft|sitz|niedergelassen|residen|ubicad|establecid|在|に|から"
+    r"\bdomicil\w+|\blocated\b|\bresid(?:e|es|ent|ents|ing|ence|ency)\b|\bbased\b|\bestablished\b|"
+    r"\bincorporated\b|\bheadquarter\w*|\borgani[sz]ed\b|\bprincipal place of business\b|\bsituated\b|"
+    r"\bcitizens?\b|\bnationals?\b|\bregistered (?:office|in)\b|\bwithin\b|\bin\b|\bto\b|\bfrom\b"
+    r"|境内|居住|注册地|位于|所在|住所|居住|所在地|設立|거주|소재|위치|domicili|établi|résid|situé|ansässig|wohnhaft|sitz|"
+    r"niedergelassen|residen|ubicad|establecid|在|に|から"
 )
 _GRANT_TALK: Final = Either(
-    r"\blicen[cs]e\w*\b|\brights?\b|\bgranted\b|\bavailable\b|\bapply\b|\bappli(?:es|cable)\b|\buse[ds]?\b|\busing\b|\baccess\w*\b|\bdownload\w*\b|\bdistribut\w*\b|\bdeploy\w*\b|\boffered\b|\bintended\b|\bextend\w*\b|\bpermitted\b|\bagreement\b"
-    r"|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|accès|s'applique|lizenz|recht|nutz\w*|verwend\w*|gilt|licencia|derechos|us(?:o|ar)|aplica"
+    r"\blicen[cs]e\w*\b|\brights?\b|\bgranted\b|\bavailable\b|\bapply\b|\bappli(?:es|cable)\b|"
+    r"\buse[ds]?\b|\busing\b|\baccess\w*\b|\bdownload\w*\b|\bdistribut\w*\b|\bdeploy\w*\b|\boffered\b|"
+    r"\bintended\b|\bextend\w*\b|\bpermitted\b|\bagreement\b"
+    r"|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|"
+    r"accès|s'applique|lizenz|recht|nutz\w*|verwend\w*|gilt|licencia|derechos|us(?:o|ar)|aplica"
 )
 _LAW_TALK: Final = Either(
-    r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\bgovernment\b|法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|gericht|leyes de|tribunales|ley aplicable"
+    r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|"
+    r"\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|"
+    r"\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\bgovernment\b|"
+    r"法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|"
+    r"gericht|leyes de|tribunales|ley aplicable"
 )
 _ENDS: Final = Either(r"[.;:]|\bprovided\b|\bwho\b|\bwhich\b|\bif you\b")
 _ONLY_IN: Final = Either(
-    r"\bonly (?:within|in|to|inside|for use in)\b|\b(?:solely|exclusively|limited|restricted|confined) (?:to|within|in)\b|\"territory\" (?:shall )?means?\b(?!.{0,60}world)|仅限|仅在|只能在|限于.{0,20}境内|に限"
+    r"\bonly (?:within|in|to|inside|for use in)\b|\b(?:solely|exclusively|limited|restricted|confined) (?:to|"
+    r"within|in)\b|\"territory\" (?:shall )?means?\b(?!.{0,60}world)|仅限|仅在|只能在|限于.{0,20}境内|に限"
 )
-_NO_PLACE: Final = Either(r"'?s? ?(?:dollars|copyright|law|export|government|department|treasury|patent|federal|code|customs|person|securities|trade|法|政府|元|국적)")
-_SUBSET: Final = Either(r"\b(?:multi-?modal|vision|image|audio|speech|video)\w* (?:large language )?models?\b|多模态|マルチモーダル|멀티모달")
+_NO_PLACE: Final = Either(
+    r"'?s? ?(?:dollars|copyright|law|export|government|department|treasury|patent|federal|code|"
+    r"customs|person|securities|trade|法|政府|元|국적)"
+)
+_SUBSET: Final = Either(
+    r"\b(?:multi-?modal|vision|image|audio|speech|video)\w* (?:large language )?models?\b|多模态|マルチモーダル|멀티모달"
+)
 _FREED: Final = Either(r"\bdoes not apply\b|\bshall not apply\b|\bnot apply to\b|不适用")
 _WORDS: Final = (
-    "exclu", "except", "other than", "outside", "not include", "but not", "apart from", "not ", "prohibit", "nor ", "only", "territory",
-    "cannot", "no ", "除", "不", "禁止", "无权", "仅", "限", "않", "제외", "없", "금지", "sauf", "hormis", "nicht", "ausgenommen", "ausnahme",
+    "exclu", "except", "other than", "outside", "not include", "but not", "apart from", "not ", "prohibit", "nor ",
+    "only", "territory",
+    "cannot", "no ", "除", "不", "禁止", "无权", "仅", "限", "않", "제외", "없", "금지", "sauf", "hormis", "nicht", "ausgenommen",
+    "ausnahme",
     "außer", "salvo", "ne ", "n'est", "exclusi", "ません", "interdit", "untersagt", "prohib",
 )  # fmt: skip
 
@@ -106,7 +133,13 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
     for place in found:
         ahead = clause.low[max(0, place.start - 180) : place.start]
         behind = clause.low[place.end : place.end + 60]
-        cue = re.search(r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|in|to|from|of|territor\w+|regions?|countr(?:y|ies)|jurisdictions?|territor(?:y|ies)|available|apply)\b|在|于|に|から|à |en |dans |in der|in den|境内", ahead)
+        cue = re.search(
+            r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|"
+            r"place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|"
+            r"in|to|from|of|territor\w+|regions?|countr(?:y|ies)|jurisdictions?|territor(?:y|ies)|available|"
+            r"apply)\b|在|于|に|から|à |en |dans |in der|in den|境内",
+            ahead,
+        )
         if cue or re.search(r"境内|居民|公司|用户|在住|居住|所在|거주|소재|내에서|에서|ansässig", behind):
             denied.append(place)
     return _codes(denied)
@@ -119,18 +152,27 @@ def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:
             continue
         found = tuple(place for place in places(clause.low) if not _NO_PLACE.match(clause.low, place.end))
         codes = (_by_exclusion(clause, found) or _by_denial(clause, found)) if found else []
-        if codes and not (_FREED.search(clause.low) and re.search(r"(?:restriction|limitation|exclusion|限制)", clause.low)):
+        if codes and not (
+            _FREED.search(clause.low) and re.search(r"(?:restriction|limitation|exclusion|限制)", clause.low)
+        ):
             taken.append((clause, list(dict.fromkeys(codes))))
     return taken
 
 
 def _section_of_law(clause: Clause) -> bool:
-    return bool(re.search(r"governing law|applicable law|jurisdiction|dispute|export|适用法律|争议|管辖", clause.sentence.section.lower()))
+    return bool(
+        re.search(
+            r"governing law|applicable law|jurisdiction|dispute|export|适用法律|争议|管辖",
+            clause.sentence.section.lower(),
+        )
+    )
 
 
 def _limited(reading: Reading) -> tuple[Clause, list[str]] | None:
     """A clause that grants the rights in some places only."""
-    for clause in reading.having("only", "solely", "exclusively", "limited to", "restricted to", "territory", "仅", "限", "只"):
+    for clause in reading.having(
+        "only", "solely", "exclusively", "limited to", "restricted to", "territory", "仅", "限", "只"
+    ):
         match = _ONLY_IN.search(clause.low)
         if not match or _LAW_TALK.search(clause.low) or not _GRANT_TALK.search(clause.full):
             continue

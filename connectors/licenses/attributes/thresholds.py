@@ -3,73 +3,32 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from connectors.licenses.attributes.amounts import Amount, amounts
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.effects import STRENGTH, effect_of
+from connectors.licenses.attributes.metrics import counts, metric_of, moment_of, period_of, scope_of
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 
-_METRICS: Final = {
-    "MAU": Either(
-        r"\bmaus?\b|monthly[- ](?:\w+[- ]){0,2}?(?:users|subscribers|accounts|customers|actives)|users? (?:per|a|each|every|in any|in a|in one|within|during any|in the|for the|for any|over any)\b.{0,24}month|月活|月间活跃|月間アクティブ|月間利用者|月均活跃|每月活跃|월간 ?(?:활성 ?)?(?:사용자|이용자)|utilisateurs (?:actifs )?(?:mensuels|par mois)|monatlich aktive|aktive\w* nutzer\w*.{0,20}monat|usuarios (?:activos )?(?:mensuales|al mes|por mes)"
-    ),
-    "DAU": Either(
-        r"\bdaus?\b|daily[- ](?:\w+[- ]){0,2}?(?:users|subscribers|accounts|customers|actives)|active users? (?:per|a|each|in any|in a) (?:\w+ )?day|日活|日均(?:用户)?活跃|日均用户|每日活跃|日間アクティブ|일간 ?(?:활성 ?)?(?:사용자|이용자)|일일 ?활성|utilisateurs (?:actifs )?(?:quotidiens|par jour)|täglich aktive|usuarios (?:activos )?(?:diarios|al día|por día)"
-    ),
-    "visits": Either(r"\bvisit(?:s|ors?)?\b|\bsessions\b|page ?views|访问|訪問|浏览|来访|방문|visites|besuche|visitas"),
-    "devices": Either(r"\bdevices?\b|\binstallations?\b|\bunits\b|\bvehicles\b|设备|终端|裝置|台数|デバイス|機器|기기|장치|appareils|geräte\w*|dispositivos"),
-    "users": Either(
-        r"\b(?:end[- ])?users?\b|\bsubscribers\b|\bcustomers\b|\bseats\b|\baccounts\b|用户|用戶|使用者|利用者|ユーザー|사용자|이용자|회원|utilisateurs|nutzer\w*|anwender\w*|usuarios|utenti"
-    ),
-}
-_MONEY: Final = Either(
-    r"\brevenues?\b|\bturnover\b|\bgross receipts\b|\b(?:net|gross|annual|total|product) sales\b|\bsales (?:of|revenue|exceed)|\b(?:annual|gross|net|total|operating|monthly|yearly|quarterly) (?:income|profits?|earnings|proceeds)\b|\b[am]rr\b|\brecurring\b"
-    r"|\bfunding\b|\bfunds\b|\braised\b|\bcapital\b|\bfinancing\b|\binvestments?\b|\bvaluation\b|\bbudget\b|\bproceeds\b"
-    r"|收入|营收|營收|营业额|營業額|销售额|銷售額|流水|融资|融資|募资|投资|利润|売上|収益|収入|資金調達|調達額|매출|수익|수입|투자 ?(?:유치|금)|자금"
-    r"|chiffre d'affaires|revenus?\b|recettes|levée de fonds|levé|umsatz\w*|einnahmen|finanzierung\w*|ingresos|facturación|ventas anuales|financiación|receita|faturamento|fatturato|ricavi"
-)
-_COMPARES: Final = Either(
-    r"\bexceed\w*|\bmore than\b|\bgreater than\b|\bover\b|\babove\b|\bin excess of\b|\bat least\b|\breach\w*|\bsurpass\w*|\bless than\b|\bfewer than\b|\bbelow\b|\bunder\b|\bup to\b|\bnot exceed|\bor more\b|\bor (?:less|fewer|greater|above|over|higher|lower|larger|beyond)\b|\bupwards? of\b|\bnorth of\b|\bas many as\b|\bno more than\b|\blower than\b|\bhigher than\b|\bbeyond\b|\bsmaller than\b|\bequal (?:to|or)\b|\blimit(?:ed)?\b|\bmaximum\b|\bminimum\b|\bthreshold|\bcap\b|\bwithin\b|\bcross(?:es|ed)?\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]"
-    r"|超过|超過|大于|高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘"
-    r"|dépass|supérieur|inférieur|plus de|moins de|excéd|übersteig\w*|überschreit\w*|mehr als|weniger als|mindestens|unter\b|über\b|höchstens|super(?:a|e|en|an|ior|iores)\b|exced|más de|menos de|mayor|menor|inferior|al menos|mais de"
-)
-_NOT_A_SCALE: Final = Either(
-    r"liabilit|\bliable\b|\bdamages\b|\bstatutory\b|\bfines?\b|penalt|赔偿|责任限额|\bfollowers\b|\bparameters\b|\btokens\b|\bflops?\b|\bexport\b|出口"
-)
-_EARNS: Final = Either(r"\brevenues?\b|\bturnover\b|收入|营收|売上|매출")
-_OBTAINS: Final = Either(r"\b(?:must|shall|need|required|requires?)\b.{0,80}\b(?:licen[cs]e|agreement|pay|royalt\w+)|必须|须|需要|必要|하여야")
-_RAISED: Final = Either(r"\braised?\b|\bfunding\b|\bfunds\b|\bcapital\b|\bfinancing\b|\binvestments?\b|\bvaluation\b|融资|融資|募资|投资|調達|투자|levé|finanzierung|financiación")
-_REFERENCE: Final = Either(r"(?:§|\bsections?|\bparts?|\barticles?|\bno\.|\bregulation|\btitle|\bversion|\bgroup|第) ?$")
-_RELEASE: Final = Either(
-    r"(?:release|launch|publication|effective|first made available|announcement) date|date of (?:release|the release|publication|first)|(?:on|as of|at) the (?:time|date) (?:of|when|that).{0,40}(?:releas|publish|launch)|发布(?:之)?日|發布日|リリース日|公開日|출시일|공개일|date de publication|veröffentlichungsdatum|fecha de (?:lanzamiento|publicación)"
-)
-_ROLLING: Final = Either(
-    r"\bpreceding\b|\bprevious\b|\bprior (?:\w+ )?(?:calendar|fiscal|financial|month|year|quarter|twelve|12|1 )|\bpast\b|\b(?:in|during|for|over) the last\b|\blast (?:\w+ ){0,2}(?:month|year|quarter|twelve|12)|\btrailing\b|\brolling\b|\bconsecutive\b|\bmost recent\w*|\bany (?:twelve|12|one|three|3|six)\b"
-    r"|前一|上一|上个|上年|过去|過去|连续|連續|最近|滚动|此前|直近|前月|前年|前年度|直前|직전|최근|지난|전년|précédent|dernier|derniers|vorangegangen\w*|vorherig\w*|letzten|vergangen\w*|anterior|último|últimos|precedente"
-)
-_MONTH: Final = Either(r"\bmonthly\b|\b(?:per|a|each|every|any|calendar|in the preceding|preceding|one|single|given|the last|previous|prior|consecutive) (?:calendar |single )?month\b|/ ?month|/ ?mo\b|月收入|月营收|每月|/ ?月|单月|月均|月間|月额|月度|毎月|월간|월 매출|매월|월 |mensuel|par mois|monatlich|pro monat|im monat|mensual|al mes|por mes")
-_YEAR: Final = Either(
-    r"\bannual\w*|\byearly\b|\b(?:per|a|each|every|any|fiscal|financial|calendar|preceding|previous|prior|last|one) (?:\w+ )?year\b|\byear\b|\b(?:twelve|12)[ -](?:\(12\) )?(?:consecutive |calendar |full )?months?\b|\bttm\b|\barr\b|/ ?year|p\.a\."
-    r"|年收入|年营收|年度|每年|年营业|年销售|/ ?年|全年|十二个月|12 ?个月|财年|上一年|年流水|年利润|年間|年商|年売上|会計年度|毎年|연간|연 ?매출|회계연도|매년|연 |annuel|par an|exercice|jährlich|jahres\w*|pro jahr|geschäftsjahr|anual|al año|ejercicio|por ano"
-)
-_AFFILIATES: Final = Either(r"affiliat|subsidiar|parent compan|common control|关联|關聯|子公司|母公司|関連会社|グループ|계열|관계사|filiale|société mère|konzern|verbunden\w*|afiliad|filial|grupo|\bgroup\b")
-_CONSOLIDATED: Final = Either(r"consolidat|group-wide|aggregate revenue of the group|合并报表|合并(?:收入|营收)|連結|연결 ?(?:매출|기준)|consolid|konsolidiert")
-_PRODUCT: Final = Either(r"product|service|application|产品|服务|產品|服務|应用|製品|サービス|제품|서비스|produit|produkt|dienst|producto|servicio")
 _USER_WORDS: Final = (
-    "user", "mau", "dau", "visit", "device", "subscriber", "customer", "account", "seat", "install", "session", "units", "vehicles",
+    "user", "mau", "dau", "visit", "device", "subscriber", "customer", "account", "seat", "install", "session",
+    "units", "vehicles",
     "用户", "用戶", "使用者", "访问", "訪問", "设备", "终端", "日活", "月活", "活跃", "ユーザー", "利用者", "アクティブ", "デバイス",
-    "사용자", "이용자", "방문", "기기", "회원", "utilisateur", "nutzer", "anwender", "usuarios", "utenti", "geräte", "appareils", "dispositivos",
+    "사용자", "이용자", "방문", "기기", "회원", "utilisateur", "nutzer", "anwender", "usuarios", "utenti", "geräte",
+    "appareils", "dispositivos",
     "visites", "besuche", "visitas", "장치",
 )  # fmt: skip
 _NUMBER: Final = Either(r"\d|illion|hundred|thousand|[万亿億萬百千만억]")
-_FEWEST: Final = 100
+_MOST: Final = 24
+_MOST_IN_CLAUSE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """One trigger and the clause it stands in. metric: of `_METRICS`, "" for money."""
+    """One trigger and the clause it stands in. metric: MAU, DAU, visits, devices or users; "" for money."""
 
     metric: str
     amount: int | float
@@ -88,55 +47,6 @@ class Threshold:
         return (users if self.metric else money) | rest
 
 
-def _metric(low: str, amount: Amount, before: int, after: int) -> str:
-    """What an amount counts: the noun that follows it, else the nearest one before it; "" when it counts nothing."""
-    following, leading = low[amount.end : after][:70], low[max(before, amount.start - 220) : amount.start]
-    for part, nearest in ((following, min), (leading, max)):
-        hits = [(match.start(), name) for name, pattern in _METRICS.items() for match in pattern.finditer(part)]
-        if nearest is min:
-            hits = [hit for hit in hits if not re.search(r"[;:]|\bor (?:more than|over|exceed|whose|with)\b|\bif\b", part[: hit[0]])]
-        if hits:
-            place = nearest(hits)[0]
-            near = [name for start, name in hits if abs(start - place) < 30]  # noqa: PLR2004 - one noun phrase
-            return next(name for name in _METRICS if name in near)
-    return ""
-
-
-def _period(around: str, metric: str) -> str | None:
-    if metric in {"MAU", "DAU"}:
-        return {"MAU": "month", "DAU": "day"}[metric]
-    if not metric and _nearest_is_capital(around):
-        return None
-    month, year = _MONTH.search(around), _YEAR.search(around)
-    if metric:
-        return "month" if month else "day" if re.search(r"\bdaily\b|per day|a day|每日|每天|/ ?日|/ ?day", around) else None
-    if month and year:
-        middle = len(around) // 2
-        return "month" if abs(month.start() - middle) <= abs(year.start() - middle) else "year"
-    return "month" if month else "year" if year else None
-
-
-def _nearest_is_capital(around: str) -> bool:
-    """Whether the money nearest to the amount is raised, not earned: it has no period."""
-    middle = len(around) // 2
-    found = [(abs(match.start() - middle), match[0]) for match in _MONEY.finditer(around)]
-    return bool(found) and bool(_RAISED.search(min(found)[1]))
-
-
-def _moment(low: str) -> str:
-    if _RELEASE.search(low):
-        return "release date"
-    return "rolling" if _ROLLING.search(low) else "any time"
-
-
-def _scope(low: str, metric: str) -> str:
-    if _CONSOLIDATED.search(low):
-        return "consolidated"
-    if _AFFILIATES.search(low):
-        return "licensee and affiliates"
-    return "product" if metric and _PRODUCT.search(low) else "licensee"
-
-
 def _around(low: str, amount: Amount, before: int, after: int) -> str:
     """The words about an amount: to the amounts beside it, with as much room on both sides."""
     left, right = low[max(before, amount.start - 120) : amount.start], low[amount.end : min(after, amount.end + 120)]
@@ -147,32 +57,31 @@ def _around(low: str, amount: Amount, before: int, after: int) -> str:
 def _candidates(clause: Clause) -> Iterator[Threshold]:
     """Thresholds a clause holds, without their effect."""
     low = clause.low
-    found = [amount for amount in amounts(low) if not re.match(r"\W{0,3}(?:consecutive |calendar |full |business )?(?:months?|days?|years?|hours?|quarters?|个月|天|日内|年)\b", low[amount.end : amount.end + 24])]
-    for number, amount in enumerate(found):
+    found = [
+        amount
+        for amount in amounts(low)
+        if not re.match(
+            r"\W{0,3}(?:consecutive |calendar |full |business )?(?:months?|days?|years?|hours?|quarters?|个月|天|日内|年)\b",
+            low[amount.end : amount.end + 24],
+        )
+    ]
+    for number, amount in enumerate(found[:_MOST_IN_CLAUSE]):
         before = found[number - 1].end if number else 0
         after = found[number + 1].start if number + 1 < len(found) else len(low)
         around = _around(low, amount, before, after)
-        metric = "" if amount.currency else _metric(low, amount, before, after)
-        if not _counts(amount, metric, low):
+        metric = "" if amount.currency else metric_of(low, amount, before, after)
+        if not counts(amount, metric, low):
             continue
         yield Threshold(
-            metric, amount.value, amount.currency, _period(around, metric), _moment(low), _scope(low, metric), "", clause
+            metric,
+            amount.value,
+            amount.currency,
+            period_of(around, metric),
+            moment_of(low),
+            scope_of(low, metric),
+            "",
+            clause,
         )
-
-
-def _counts(amount: Amount, metric: str, low: str) -> bool:
-    """Whether an amount is one that triggers something."""
-    near = low[max(0, amount.start - 160) : amount.end + 80]
-    compared = _COMPARES.search(near) or (amount.currency and _OBTAINS.search(low))
-    if amount.value < _FEWEST or not compared or _REFERENCE.search(low, max(0, amount.start - 24), amount.start):
-        return False
-    money = bool(_MONEY.search(low))
-    if amount.currency:
-        ahead = low[max(0, amount.start - 60) : amount.start]
-        return money and not _NOT_A_SCALE.search(ahead) and (bool(_EARNS.search(low)) or not _NOT_A_SCALE.search(low))
-    if metric:
-        return not _NOT_A_SCALE.search(low[amount.end : amount.end + 40]) and "export" not in low
-    return money and amount.great
 
 
 def _merged(found: Iterable[Threshold]) -> list[Threshold]:
@@ -180,7 +89,9 @@ def _merged(found: Iterable[Threshold]) -> list[Threshold]:
     kept: list[Threshold] = []
     for threshold in found:
         for number, other in enumerate(kept):
-            if (other.metric, other.amount) != (threshold.metric, threshold.amount) or not _same_period(other, threshold):
+            if (other.metric, other.amount) != (threshold.metric, threshold.amount) or not _same_period(
+                other, threshold
+            ):
                 continue
             strict, mild = sorted((other, threshold), key=lambda one: -STRENGTH[one.effect])
             moment = strict.moment if strict.moment != "any time" else mild.moment
@@ -200,20 +111,20 @@ def _same_period(one: Threshold, other: Threshold) -> bool:
 
 
 def _found(reading: Reading, words: tuple[str, ...]) -> list[Threshold]:
-    every = [
-        replace(candidate, effect=effect_of(reading, clause))
-        for clause in reading.having(*words)
-        if _NUMBER.search(clause.low)
-        for candidate in _candidates(clause)
-    ]
-    return every
+    """Every threshold of a text, with its effect; of more than any license has, the first ones."""
+    clauses = (clause for clause in reading.having(*words) if _NUMBER.search(clause.low))
+    every = list(islice((candidate for clause in clauses for candidate in _candidates(clause)), _MOST))
+    effects = {one.clause.number: effect_of(reading, one.clause) for one in every}
+    return [replace(one, effect=effects[one.clause.number]) for one in every]
 
 
 _MONEY_WORDS: Final = (
-    "revenue", "turnover", "receipts", "sales", "income", "profit", "earnings", "recurring", "arr", "mrr", "funding", "funds", "raised",
+    "revenue", "turnover", "receipts", "sales", "income", "profit", "earnings", "recurring", "arr", "mrr",
+    "funding", "funds", "raised",
     "capital", "financing", "invest", "valuation", "budget", "proceeds", "收入", "营收", "營收", "营业额", "營業額", "销售额", "流水",
     "融资", "融資", "募资", "投资", "利润", "売上", "収益", "収入", "調達", "매출", "수익", "수입", "투자", "자금", "chiffre d'affaires",
-    "revenu", "recettes", "levée", "levé", "umsatz", "einnahmen", "finanzierung", "ingresos", "facturación", "ventas", "financiación",
+    "revenu", "recettes", "levée", "levé", "umsatz", "einnahmen", "finanzierung", "ingresos", "facturación",
+    "ventas", "financiación",
     "receita", "faturamento", "fatturato", "ricavi",
 )  # fmt: skip
 

@@ -1,0 +1,18 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+GRANT = (
+    "The Licensor grants you a non-exclusive, worldwide, royalty-free license to use, reproduce, modify and "
+    "distribute the Model. "
+)
+IP_TERMS = [
+    (GRANT + "You agree to indemnify us against all claims arising from your use.", ["indemnity by user"]),
+    (GRANT + "Each contributor grants you a patent license to make and use the Model.", ["patent grant"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), IP_TERMS)
+def test_terms_on_patents_litigation_and_indemnity(value: Callable[[str, str], Any], text: str, expected: Any) -> None:
+    assert value(text, "ip_terms") == expected

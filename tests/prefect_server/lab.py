@@ -1,0 +1,191 @@
+"""A world, a watchlist and real Prefect processes: what the tests of this folder stand on."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.world import Clock, World
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+TOKEN = "T0000LAB/B0000LAB/" + "X" * 24
+"""The secret part of the receiver's address."""
+_WATCHLIST = """
+[[source]]
+name = "Acme on the Hub"
+vendor = "Acme"
+connector = "huggingface"
+organization = "acme"
+endpoint = "{hub}"
+every = "1s"
+
+[[source]]
+name = "Acme news"
+vendor = "Acme"
+connector = "feed"
+url = "{feed}"
+every = "1s"
+
+[[source]]
+name = "Acme terms"
+vendor = "Acme"
+connector = "page"
+url = "{page}"
+role = "license"
+every = "1s"
+
+[[receiver]]
+name = "team"
+url = "${{SLACK_TEAM}}"
+"""
+
+
+def wait(what: str, ready: Callable[[], object], seconds: float) -> float:
+    """Wait until `ready` holds and return the seconds it took; TimeoutError when it never does."""
+    began = time.monotonic()
+    while not ready():
+        if time.monotonic() - began > seconds:
+            msg = f"{what}: not within {seconds} s"
+            raise TimeoutError(msg)
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+class Lab:
+    """One folder with a watchlist of an outdated world; every process started here bears the lab's mark.
+
+    The vendor has a model, a post and terms of use; the page of the terms answers 503, so one source always fails.
+    """
+
+    def __init__(self, folder: Path, world: World) -> None:
+        self.folder = folder
+        self.world = world
+        self.mark = uuid.uuid4().hex
+        self.port = _free_port()
+        self.started: list[subprocess.Popen[bytes]] = []
+        now = datetime.now(UTC)
+        world.clock.set(now)
+        world.hub.repo("acme/Anvil-1-7B", created=now - timedelta(days=9), total=7_000_000_000, license="mit")
+        site = world.site("acme")
+        self.feed = site.feed("/news.xml", "Acme").item(now - timedelta(days=8), "/anvil-1", "Anvil 1 is here")
+        places = {"hub": world.hub_url, "feed": site.url("/news.xml"), "page": site.url("/terms")}
+        site.page("/terms").missing(now - timedelta(days=9), 503)
+        (folder / "watchlist.toml").write_text(_WATCHLIST.format(**places), encoding="utf-8")
+
+    @property
+    def api(self) -> str:
+        """The address of the Prefect server that this lab would start."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+    @property
+    def database(self) -> Path:
+        """The gazette's database."""
+        return self.folder / "gazette.db"
+
+    @property
+    def home(self) -> Path:
+        """The folder of Prefect's own database."""
+        return self.folder / "prefect"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the environment of a process: this lab's places, nothing of the caller's Prefect."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "GAZETTE_"))}
+        return {
+            **kept,
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "LAB": self.mark,
+            "DO_NOT_TRACK": "1",
+            "PREFECT_HOME": str(self.home),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "GAZETTE_ALLOW_PRIVATE_HOSTS": "1",
+            "GAZETTE_WATCHLIST": str(self.folder / "watchlist.toml"),
+            "GAZETTE_DATABASE": f"sqlite:///{self.database}",
+            "SLACK_TEAM": f"slackkit://{urlsplit(self.world.slack.origin).netloc}/{TOKEN}?secure=no",
+            **more,
+        }
+
+    def start(self, *command: str, cwd: Path = ROOT, **more: str) -> "subprocess.Popen[bytes]":
+        """Start a command in the background, in a session of its own; what it prints goes to <its name>.log."""
+        with (self.folder / f"{'-'.join(command[:2])}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=cwd, env=self.environment(**more), stdout=log, stderr=log, start_new_session=True
+            )
+        self.started.append(process)
+        return process
+
+    def run(self, *command: str, cwd: Path = ROOT, **more: str) -> str:
+        """Run a command to its end and return what it printed; it must end well."""
+        environment = self.environment(**more)
+        done = subprocess.run(
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def server_is_up(self) -> bool:
+        """Whether a Prefect server answers at the lab's port."""
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{self.api}/health", timeout=2).close()
+            return True
+        return False
+
+    def release(self, name: str) -> datetime:
+        """Publish a model with weights now, and return when."""
+        now = datetime.now(UTC)
+        self.world.hub.repo(f"acme/{name}", created=now, total=8_000_000_000, license="apache-2.0")
+        self.world.clock.set(now)
+        return now
+
+    def told(self) -> list[str]:
+        """Return the words of every message that the receiver has accepted."""
+        return [message.words for message in self.world.slack.messages]
+
+    def processes(self) -> dict[int, str]:
+        """Return the command lines of every process that descends from this lab, by process id."""
+        found = {}
+        for place in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if f"LAB={self.mark}".encode() in (place / "environ").read_bytes().split(b"\0"):
+                    command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    found[int(place.name)] = command
+        return found
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        for process in self.started:
+            process.poll()
+        for number in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        for process in self.started:
+            process.wait()
+
+
+@contextlib.contextmanager
+def lab(folder: Path) -> Iterator[Lab]:
+    """Yield a lab in `folder` and leave no process behind."""
+    with World(Clock(datetime.now(UTC))) as world:
+        found = Lab(folder, world)
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
