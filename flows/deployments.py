@@ -1,13 +1,18 @@
 """The flows as Prefect runs them: load, loop, call. prefect.yaml names them, `gazette serve` serves them.
 
 One task per shard of sources, not per source: a task costs the server forty times what a poll costs us. State that
-matters lives in our database; nothing here has retries, the outbox and the next schedule are the retry engines.
+matters lives in our database; nothing here has retries, the outbox and the next schedule are the retry engines. A
+run that hangs would keep all later ones from starting, so every run has an end.
 """
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 
 from flows import alert as alert_
 from flows import backfill as backfill_
@@ -15,27 +20,41 @@ from flows import digest as digest_
 from flows import maintain as maintain_
 from flows import poll as poll_
 from flows import status as status_
-from flows.cli.app import moment
 from flows.context import Context, build
 from flows.messages import digest_markdown
 from storage import reading, sources
 
 SHARD = 100
 """Sources per task run."""
+_MINUTES = 60.0
+_COLUMNS = ("name", "vendor", "state", "succeeded_at", "next_at", "reason")
 
 
-@flow(name="poll", description="Poll the sources that are due, then deliver what is owed.")
+def run_name() -> str:
+    """Return what a list of runs shows: the flow and the minute it was meant for."""
+    return f"{flow_run.flow_name} {flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
+
+
+@flow(
+    name="poll",
+    flow_run_name=run_name,
+    timeout_seconds=30 * _MINUTES,
+    description="Poll the sources that are due, then deliver what is owed.",
+)
 def poll(names: list[str] | None = None, everything: bool = False) -> int:
-    """Poll in shards, alert at once, leave a table of the sources behind; the number of changes comes back."""
+    """Poll in shards and alert after each, leave a table of the sources behind; the number of changes comes back."""
     context = build()
     context.register()
-    changes = sum(poll_shard(shard, everything) for shard in _shards(context, names or [], everything))
-    deliver()
+    changes = 0
+    for shard in shards(context, names or [], everything):
+        changes += poll_shard(shard, everything)
+        deliver()
     _publish(context)
     return changes
 
 
-def _shards(context: Context, names: list[str], everything: bool) -> list[list[str]]:
+def shards(context: Context, names: list[str], everything: bool) -> list[list[str]]:
+    """Return the names of the sources to poll, a list for each task: those due, those named, or all."""
     chosen = [source.name for source in context.named(tuple(names))]
     if not names and not everything:
         with reading(context.engine) as session:
@@ -43,21 +62,29 @@ def _shards(context: Context, names: list[str], everything: bool) -> list[list[s
     return [chosen[i : i + SHARD] for i in range(0, len(chosen), SHARD)]
 
 
-@task(name="poll-shard", cache_policy=NO_CACHE, persist_result=False)
+@task(name="poll-shard", task_run_name="poll from {names[0]}", cache_policy=NO_CACHE, persist_result=False)
 def poll_shard(names: list[str], everything: bool) -> int:
     """Poll one shard of sources; failures are noted with each source and logged, never raised."""
     report = poll_.poll(build(), tuple(names), everything=everything)
-    for failure in report.failures:
-        get_run_logger().warning("source %r is %s: %s", failure.name, failure.state, failure.reason)
+    _warn(report.failures)
+    counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
+    get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)
     return len(report.changes)
 
 
-@task(name="deliver", cache_policy=NO_CACHE, persist_result=False)
+def _warn(failures: Sequence[poll_.Failure]) -> None:
+    for failure in failures:
+        get_run_logger().warning("source %r is %s: %s", failure.name, failure.state, failure.reason)
+
+
+@task(name="deliver", task_run_name="deliver", cache_policy=NO_CACHE, persist_result=False)
 def deliver() -> int:
-    """Deliver what is owed; the number of messages comes back."""
+    """Deliver what is owed; a receiver that refuses is logged, never raised. The number of messages comes back."""
     report = alert_.alert(build())
     for trouble in report.troubles:
         get_run_logger().warning("receiver %r: %s (%s)", trouble.receiver, trouble.reason, trouble.state)
+    for receiver, title in report.sent:
+        get_run_logger().info("told %r: %s", receiver, title)
     return report.delivered
 
 
@@ -66,40 +93,63 @@ def _publish(context: Context) -> None:
     create_table_artifact(key="sources", table=rows, description="How every source is doing")
 
 
-_COLUMNS = ("name", "vendor", "state", "succeeded_at", "next_at", "reason")
-
-
-@flow(name="alert", description="Deliver what is owed.")
+@flow(
+    name="alert",
+    flow_run_name=run_name,
+    timeout_seconds=15 * _MINUTES,
+    description="Deliver what is owed to receivers.",
+)
 def alert() -> int:
     """Deliver what is owed; the number of messages comes back."""
     return deliver()
 
 
-@flow(name="digest", description="Write what became known in a period, or send it to a receiver.")
-def digest(since: str | None = None, until: str | None = None, receiver: str | None = None) -> str:
+@flow(
+    name="digest",
+    flow_run_name=run_name,
+    timeout_seconds=15 * _MINUTES,
+    description="Write up what became known in a period, the last week where none is given.",
+)
+def digest(since: datetime | None = None, until: datetime | None = None, receiver: str | None = None) -> str:
     """Write a digest as Markdown and, where a receiver is named, send it; scheduled digests are deliveries of `alert`."""
     context = build()
-    end = moment(until) if until else context.now
-    found = digest_.digest(context, digest_.Period(moment(since) if since else end - digest_.WEEK, end))
+    end = utc(until) or context.now
+    found = digest_.digest(context, digest_.Period(utc(since) or end - digest_.WEEK, end))
     if receiver:
         digest_.send(context, found, receiver)
     written = digest_markdown(found)
-    create_markdown_artifact(key="digest", markdown=written, description="What became known in the period")
+    create_markdown_artifact(key="digest", markdown=written, description=f"{found.since:%Y-%m-%d} to {end:%Y-%m-%d}")
     return written
 
 
-@flow(name="backfill", description="Write the past of the sources into the log; it never alerts.")
-def backfill(names: list[str] | None = None, since: str | None = None, until: str | None = None) -> int:
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC, which is meant where it has no zone."""
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@flow(
+    name="backfill", flow_run_name=run_name, description="Write the past of the sources into the log; it never alerts."
+)
+def backfill(names: list[str] | None = None, since: datetime | None = None, until: datetime | None = None) -> int:
     """Walk the sources' own history; the number of changes written comes back."""
-    ends = (moment(since) if since else None, moment(until) if until else None)
-    report = backfill_.backfill(build(), tuple(names or ()), *ends)
-    for failure in report.failures:
-        get_run_logger().warning("source %r is %s: %s", failure.name, failure.state, failure.reason)
+    report = backfill_.backfill(build(), tuple(names or ()), utc(since), utc(until))
+    _warn(report.failures)
+    counts = (report.sources, report.skipped, report.changes)
+    get_run_logger().info("%d sources walked, %d were finished before; %d changes written into the past", *counts)
     return report.changes
 
 
-@flow(name="maintain", description="Prune by retention and compact the database.")
+@flow(
+    name="maintain",
+    flow_run_name=run_name,
+    timeout_seconds=60 * _MINUTES,
+    description="Prune by retention and compact the database.",
+)
 def maintain() -> int:
     """Prune and compact; the number of rows that went comes back."""
     report = maintain_.maintain(build())
-    return report.blobs + report.attempts + report.metrics + report.quarantined
+    dropped = report.blobs + report.attempts + report.metrics + report.quarantined
+    get_run_logger().info("%d rows dropped", dropped)
+    return dropped

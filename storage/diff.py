@@ -3,6 +3,7 @@
 One function per nature of a subject. A draft becomes a Change when it is recorded (storage/recording.py).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -140,8 +141,13 @@ def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterato
 def _post(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
     if past is None:
         yield Draft(kind=Kind.POST_PUBLISHED, details={"summary": seen.notes.get("summary", "")})
-    elif past.title != seen.title and context.now - past.first_seen > EDIT_WINDOW:
+    elif _words(past.title) != _words(seen.title) and context.now - past.first_seen > EDIT_WINDOW:
         yield Draft(kind=Kind.POST_UPDATED, before={"title": past.title}, after={"title": seen.title})
+
+
+def _words(title: str) -> list[str]:
+    # Capitals and punctuation are no news.
+    return re.findall(r"\w+", title.casefold())
 
 
 def _page(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:

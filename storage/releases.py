@@ -61,8 +61,10 @@ def _posted(sighting: Sighting) -> Iterator[tuple[ModelName, bool]]:
     for number, name in enumerate(names.mentions(sighting.title, sighting.vendor)):
         # "GLM-5: how it was trained" is about GLM-5; "Recipes for Gemma 3" is about recipes.
         about = number == 0 and _letters(sighting.title).startswith(_letters(name.display))
+        # A headline that is nothing but the name announces it as well.
+        bare = _letters(sighting.title) == _letters(name.display + name.size + "".join(name.variants))
         if announced or about:
-            yield name, announced
+            yield name, announced or bare
 
 
 _GRAVE = re.compile(

@@ -41,6 +41,12 @@ _GRANT: Final = re.compile(
 )
 _UNIVERSAL: Final = listing("any all every each whatsoever way manner whether directly indirectly kind form")
 _EXCEPTING: Final = listing("except unless without other excluding other than only if solely 除 除非 仅 只")
+_BENEFITS: Final = listing(
+    "perpetual irrevocable worldwide wide world royalty fee free charge sublicensable sublicenseable sublicensing transferable "
+    "assignable exclusive unrestricted unlimited"
+)
+"""Words that widen a grant, unless `non` stands before them."""
+
 _JOINING: Final = listing("or and nor 或 和 及 、 以及")
 _SMALL: Final = listing("a an the of in to for by with on at as from your you its their this that use using such 的 之")
 
@@ -81,9 +87,11 @@ def came_or_went(kind: str, *, came: bool) -> str:
     return TIGHTENED if _burden(kind) == came else LOOSENED
 
 
-def _width(words: tuple[str, ...]) -> int:
+def _width(words: tuple[str, ...], kind: str) -> int:
     """What a run of words does to the reach of its sentence: 1 wider, -1 narrower, 0 nothing."""
-    low = [word.lower() for word in words]
+    low = [word.lower() for word in words if word.isalnum()]
+    if kind == GRANT and low and set(low) - {"non", "no", "and"} <= _BENEFITS:
+        return -1 if "non" in low else 1
     if any(word in _EXCEPTING for word in low):
         return -1
     if any(word in _JOINING for word in low) or any(word in _UNIVERSAL for word in low):
@@ -91,9 +99,9 @@ def _width(words: tuple[str, ...]) -> int:
     return -1 if any(word not in _SMALL and word.isalnum() for word in low) else 0
 
 
-def _reach(hunk: Hunk) -> int:
+def _reach(hunk: Hunk, kind: str) -> int:
     """1 where a difference widens what the sentence reaches, -1 where it narrows, 2 where both or neither is certain."""
-    gone, new = _width(hunk.before), _width(hunk.after)
+    gone, new = _width(hunk.before, kind), _width(hunk.after, kind)
     if gone and new:
         return 2
     return new - gone
@@ -101,7 +109,7 @@ def _reach(hunk: Hunk) -> int:
 
 def changed(kind: str, hunks: list[Hunk]) -> str:
     """Return the direction of a sentence of one force whose words were widened or narrowed."""
-    reaches = {_reach(hunk) for hunk in hunks} - {0}
+    reaches = {_reach(hunk, kind) for hunk in hunks} - {0}
     if not kind or kind == DUTY or len(reaches) != 1 or 2 in reaches:  # noqa: PLR2004 - the sign of doubt
         return UNCLASSIFIED
     wider = reaches == {1}

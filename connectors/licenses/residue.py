@@ -1,5 +1,6 @@
 """Sentences that differ though no attribute changed its value: which attribute they belong to, and which way they moved."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,18 @@ from .wording import hunks
 
 _MOST: Final = 30
 """More differences than this are another text, not an edit; its attributes speak."""
+
+
+_ABOUT: Final = (
+    ("termination", re.compile(r"perpetual|revocable|terminat|终止|撤销")),
+    ("territory", re.compile(r"world|territor|countr|全球|地区")),
+    ("redistribution", re.compile(r"sublicens|transfer|distribut|convey|分发|转让")),
+    ("modification", re.compile(r"modif|derivative|adapt|修改|衍生")),
+    ("output_training", re.compile(r"train|improv|distill|训练|改进")),
+    ("output_rights", re.compile(r"outputs?\b|输出")),
+    ("access_gate", re.compile(r"regist|approv|登记|注册")),
+    ("commercial_use", re.compile(r"commercial|royalt|fee|charge|商业|免费")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,25 @@ def _direction(pair: Pair, was: Clauses, now: Clauses) -> str:
     return replaced(before, after)
 
 
-def _key(sentence: Sentence | None, said: License, clauses: Clauses) -> str:
-    """The attribute a sentence proves, or whose list of restrictions it stands in."""
+def _about(pair: Pair) -> str:
+    """The attribute that the words which differ are about, as far as they tell."""
+    if pair.before is None or pair.after is None:
+        return ""
+    told = " ".join(word.lower() for hunk in hunks(pair.before, pair.after) for word in (*hunk.before, *hunk.after))
+    return next((key for key, pattern in _ABOUT if pattern.search(told)), "")
+
+
+def _key(sentence: Sentence | None, said: License, clauses: Clauses, about: str) -> str:
+    """The attribute a sentence proves (the one its changed words are about, if several), or whose list it stands in."""
     if sentence is None:
         return ""
-    for key, attribute in said.attributes.items():
-        if any(proof.start < sentence.end and sentence.start < proof.end for proof in attribute.evidence):
-            return key
+    proved = [
+        key
+        for key, attribute in said.attributes.items()
+        if any(proof.start < sentence.end and sentence.start < proof.end for proof in attribute.evidence)
+    ]
+    if proved:
+        return about if about in proved else proved[0] if len(proved) == 1 else ""
     clause = clauses.get(sentence.start)
     restricted = said.attributes["use_restrictions"].evidence
     leads = {clauses[proof.start].lead for proof in restricted if proof.start in clauses}
@@ -68,6 +93,7 @@ def findings(pairs: list[Pair], texts: tuple[Canonical, Canonical], said: tuple[
     was, now = (_clauses(text) for text in texts)
     found = []
     for pair in pairs:
-        key = _key(pair.before, said[0], was) or _key(pair.after, said[1], now)
+        about = _about(pair)
+        key = _key(pair.before, said[0], was, about) or _key(pair.after, said[1], now, about)
         found.append(Finding(pair, key, _direction(pair, was, now)))
     return [finding for finding in found if finding.direction != UNCLASSIFIED]

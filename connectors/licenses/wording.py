@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from .attributes.countries import ADJECTIVES, COUNTRIES, PARTS, STATES, UNIONS
 from .canonical import Canonical, Sentence
 from .dates import DATE
 from .tokens import listing, tokens
@@ -24,13 +25,9 @@ _NUMBER: Final = re.compile(r"v?\d+(?:[.,]\d+)*[bBmM]?")
 _COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\))", re.IGNORECASE)
 _CAPTION_WORDS: Final = listing("version release released effective date last updated modified revised dated of as")
 _RELEASE: Final = re.compile(r"release|effective|发布|生效", re.IGNORECASE)
-_PLACES: Final = listing(
-    "china chinese mainland us usa united states kingdom uk america american europe european union eu eea germany france "
-    "italy spain poland korea korean south north japan india canada australia brazil russia russian belarus iran cuba syria "
-    "crimea taiwan hong kong macau macao singapore switzerland israel turkey ukraine england wales scotland ireland "
-    "netherlands sweden norway denmark finland austria belgium greece portugal delaware california york texas "
-    "washington nevada massachusetts beijing shanghai hangzhou shenzhen paris london asia africa"
-)
+_PLACES: Final = frozenset(
+    word for table in (COUNTRIES, UNIONS, PARTS, STATES, ADJECTIVES) for name in table for word in name.split()
+) | listing("mainland beijing shanghai hangzhou shenzhen paris london asia africa europe america")
 _WEIGHTY: Final = listing(
     "commercial noncommercial revenue users user monthly annual daily million billion thousand usd eur gbp cny rmb mau dau "
     "license licensed licensee licensor agreement not no non shall must may research"
@@ -74,7 +71,7 @@ def _name(word: str, known: frozenset[str]) -> bool:
     """Whether a word is a proper name: never written small, no place, nothing a threshold is made of."""
     if word in {_DATE, _LINK}:
         return word == _LINK
-    low = word.lower()
+    low = word.lower().removesuffix("'s")
     if low in known or low in _PLACES or low in _WEIGHTY:
         return False
     parts = re.split(r"[-_/]", word)

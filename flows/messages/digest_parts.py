@@ -62,7 +62,7 @@ def _told(d: Digest) -> list[Change]:
     """Return what the title counts: one entry per release, and no news about our own sources."""
     seen: set[str] = set()
     told = []
-    for change in d.changes:
+    for change in news(d):
         release = change.release or change.id
         repeated = change.kind == Kind.MODEL_RELEASED and release in seen
         if not repeated and not change.kind.startswith(("source.", "receiver.")):
@@ -71,17 +71,23 @@ def _told(d: Digest) -> list[Change]:
     return told
 
 
+def news(d: Digest) -> list[Change]:
+    """Return the changes without the headlines that only announce a release whose weights are told."""
+    weights = {change.release for change in d.changes if change.kind == Kind.MODEL_RELEASED and change.release}
+    return [c for c in d.changes if c.kind == Kind.MODEL_RELEASED or c.release not in weights]
+
+
 def _opening(d: Digest) -> tuple[Block, ...]:
     told = _told(d)
     start = f"{words.counted(len(told), 'change')}: {tally(told)}." if told else "Nothing changed."
-    held = [f"{words.counted(d.suppressed, 'message')} held back by silences or inhibition"] if d.suppressed else []
+    held = [f"{words.counted(d.suppressed, 'message')} of what was told already"] if d.suppressed else []
     held += [f"{words.counted(d.quiet, 'change')} recorded late or in a burst, without an alert"] if d.quiet else []
     notes = (paragraph("Not alerted: " + "; ".join(held) + ".", "small"),) if held else ()
     return (paragraph(f"{start} {coverage_line(d)}", "verdict"), *notes)
 
 
 def _of(d: Digest, *starts: str) -> list[Change]:
-    return sorted((change for change in d.changes if change.kind.startswith(starts)), key=rank)
+    return sorted((change for change in news(d) if change.kind.startswith(starts)), key=rank)
 
 
 def _decisions(d: Digest) -> list[Change]:

@@ -14,10 +14,13 @@ _STAGES = {"announced": "announced", "weights": "weights"}
 
 
 def headline(change: Change, setting: Setting) -> str:
-    """Return `[Release] Meta: Llama 4 Scout — open weights, llama4, 109B (17B active, mixture of experts)`."""
-    release = setting.release(change)
-    what = line(release.title, 120) if release else name(change)
+    """Return `[Release] Alibaba: Qwen3-72B — open weights, apache-2.0, 72.7B`: the repository's name, owner aside."""
+    what = name(change).rsplit("/", 1)[-1] if _is_repository(change, setting) else name(change)
     return title(change, f"{what} — {', '.join(_traits(change))}")
+
+
+def _is_repository(change: Change, setting: Setting) -> bool:
+    return setting.release(change) is not None or change.subject.startswith("hf:")
 
 
 def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:

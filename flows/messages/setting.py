@@ -54,7 +54,8 @@ def detail(change: Change, *keys: str) -> Any:
 
 def differing(change: Change) -> tuple[Block, ...]:
     """Return the facts that differ, each `before → after`."""
-    keys = dict.fromkeys([*change.before, *change.after])
+    # A digest identifies a text; it tells a reader nothing.
+    keys = [key for key in dict.fromkeys([*change.before, *change.after]) if key != "digest"]
     pairs = [(key, change.before.get(key), change.after.get(key)) for key in keys]
     return facts((words.label(key), turned(old, new)) for key, old, new in pairs if old != new)
 

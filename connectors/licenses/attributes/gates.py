@@ -55,11 +55,12 @@ _PAID: Final = Either(
 )
 _NOISE: Final = Either(
     r"\bliab|\bdamages\b|\bindemnif|\bwarrant|\bassign\b|\battorney|\broyalt|\bassignment\b|\bendors|"
-    r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
+    r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bnames? of\b|\bauthorities\b|\bpublicity\b|\badvertis|\bpublicly disclos|\blegislation\b|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
     r"information)\b.{0,60}\b(?:of|about) (?:individuals|others|people|third)|\bmodel capabilities\b|"
     r"转让|商标"
 )
 _BY_USE: Final = Either(
+    r"\bor by (?:affirming|exercising|otherwise)|"
     r"\bor (?:otherwise )?(?:by )?(?:using|accessing|downloading|installing|distributing|reproducing|"
     r"exercising)\b|\bor otherwise\b|或.{0,6}使用|または.{0,10}(?:使用|利用)|또는.{0,10}(?:사용|이용)"
 )

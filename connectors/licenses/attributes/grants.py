@@ -45,6 +45,7 @@ _ASIDE: Final = Either(
     r"^considerations for|\bnothing other than this licen[cs]e|\bgrants? patent sublicen|\bright to grant\b|"
     r"\bour (?:public )?licen[cs]es grant only|^for example"
 )
+_DESCRIBES: Final = Either(r"\b(?:been|was|were|is) (?:designed|developed|built|tested|trained) for\b|\bhas not been (?:reviewed|approved)")
 _USE: Final = Either(
     r"\bus(?:e|es|ing|age)\b|\bexercise\b|\brun\b|\bdeal in\b|\bexploit|\breproduce\b|\bcopy\b|"
     r"使用|利用|运行|사용|이용|utilis|nutz|verwend|us(?:ar|o)\b|utiliz"
@@ -53,7 +54,7 @@ _PURPOSE: Final = Either(
     r"\bfor\b|\bpurposes?\b|目的|用途|用于|にのみ|のため|위해|위한|목적|à des fins|zu .{0,40}zwecken|\bpara\b|\bfines\b"
 )
 _RESEARCH_USE: Final = Either(
-    r"(?:research|academic|scholarly|scientific|educational|personal|evaluation|testing|study|"
+    r"(?:research|academic|scholarly|scientific|educational|personal(?! information| data| identif)|evaluation|testing|study|"
     r"hobby|hobbyist)\b[^.;]{0,60}?\b(?:purposes?|uses?|usage|only|basis|research|projects?|activit\w+)|"
     r"(?:学术|科研|研究|教育|个人|評価|研究開発|学術).{0,10}(?:目的|用途|使用|研究|利用)|(?:연구|학술|교육|개인).{0,10}(?:목적|용도|용으로|"
     r"에)|fins de recherche|fins (?:académiques|personnelles)|forschungszweck|private zwecke|fines de investigación|"
@@ -75,6 +76,8 @@ def limits_to_noncommerce(low: str) -> bool:
     """Whether a text allows something for research, study or other purposes without commerce, and for nothing else."""
     bare = NONCOMMERCIAL.sub(" §nc ", low)
     if "§nc" not in bare and not _RESEARCH_USE.search(bare):
+        return False
+    if _DESCRIBES.search(bare):
         return False
     for match in ONLY.finditer(bare):
         ahead, behind = bare[max(0, match.start() - 140) : match.start()], bare[match.end() : match.end() + 200]
