@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from pydantic import BaseModel
 
@@ -21,7 +22,8 @@ READING = 1
 EVERY = "1h"
 MOST_ADDRESSES = 50_000
 MOST_CHILDREN = 50
-_LIMIT = 50_000_000
+_MOST_PARTS = 10_000
+_LIMIT = 20_000_000
 _HEAD = 4096
 _INDEX = re.compile(rb"<(?:[\w.-]+:)?sitemapindex[\s/>]")
 _ROOTS = {"urlset": "url", "sitemapindex": "sitemap"}
@@ -95,19 +97,29 @@ def _entries(response: Response, root: str) -> list[_Entry]:
 
 
 def _elements(response: Response, root: str) -> Iterator[_Entry]:
-    """Read an XML document element by element and forget each: a sitemap of 50 MB is never a tree in memory."""
+    """Read an XML document element by element and forget each: a large sitemap is never a tree in memory."""
+    events = _events(response)
+    _, top = next(events)
+    _check(response, _name(top), root)
+    inside, size = 0, 0
+    for event, element in events:
+        inside += 1 if event == "start" else -1
+        size += 1
+        if size > _MOST_PARTS:
+            _fail(response, "is no sitemap we read: one of its entries never ends")
+        if inside == 0:
+            if _name(element) == _ROOTS[root]:
+                yield _entry(element)
+            top.clear()
+            size = 0
+
+
+def _events(response: Response) -> Iterator[tuple[str, ET.Element]]:
     stream = io.BytesIO(_document(response).encode())
-    top: ElementTree.Element | None = None
     try:
         # Entities are what makes XML unsafe to read, and no document that declares one comes this far.
-        for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
-            if top is None:
-                top = element
-                _check(response, _name(top), root)
-            elif event == "end" and _name(element) == _ROOTS[root]:
-                yield _entry(element)
-                top.clear()
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        yield from ET.iterparse(stream, ("start", "end"))  # noqa: S314
+    except ET.ParseError as error:
         _fail(response, f"is no whole XML document ({error})", error)
 
 
@@ -127,14 +139,14 @@ def _check(response: Response, name: str, root: str) -> None:
         _fail(response, f"is no {'sitemap' if root == 'urlset' else 'index of sitemaps'}: its root element is <{name}>")
 
 
-def _entry(element: ElementTree.Element) -> _Entry:
+def _entry(element: ET.Element) -> _Entry:
     """Children of other namespaces are pictures, videos and translations of the page."""
     space = element.tag.rpartition("}")[0]
     own = {_name(child): (child.text or "").strip() for child in element if child.tag.rpartition("}")[0] == space}
     return _Entry(own.get("loc", ""), own.get("lastmod", ""))
 
 
-def _name(element: ElementTree.Element) -> str:
+def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
@@ -175,6 +187,6 @@ def _title(link: str) -> str:
     return words[:1].upper() + words[1:200] if words else parts.netloc
 
 
-def _fail(response: Response, reason: str, cause: Exception | None = None) -> None:
+def _fail(response: Response, reason: str, cause: Exception | None = None) -> NoReturn:
     msg = f"{response.url} {reason}"
     raise ParseError(msg) from cause

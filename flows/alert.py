@@ -1,6 +1,6 @@
 """claim -> words -> deliver -> settle, for everything that is owed; receivers do not wait for one another."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +14,7 @@ from storage.recording import Recorder
 
 from . import digest, health, messages
 from .context import Context
+from .report import Progress
 from .routing import digest_batch, route
 from .watchlist import CONSOLE, Receiver
 
@@ -42,9 +43,6 @@ class Report:
     troubles: list[Trouble] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     """Receiver and title of every message that was accepted."""
-
-
-Progress = Callable[[str], None]
 
 
 def alert(context: Context, progress: Progress = lambda _: None) -> Report:

@@ -1,7 +1,6 @@
 """The past of a source, written into the log and never told."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +12,8 @@ from storage.history import Span
 from storage.recording import Origins, Recorder
 
 from .context import Context
-from .poll import Failure, host_policy
+from .report import Failure, Progress
+from .round import host_policy
 from .watchlist import Source
 
 
@@ -25,9 +25,6 @@ class Report:
     skipped: int = 0
     changes: int = 0
     failures: list[Failure] = field(default_factory=list)
-
-
-Progress = Callable[[str], None]
 
 
 def backfill(
@@ -54,7 +51,7 @@ async def _walk(context: Context, wanted: tuple[Source, ...], span: Span, report
             progress(source.name)
 
 
-async def _one(context: Context, fetcher: fetch.Fetcher, source: Source, span: Span, report: Report) -> None:
+async def _one(context: Context, fetcher: "fetch.Fetcher", source: Source, span: Span, report: Report) -> None:
     with begin(context.engine) as session:
         id_ = sources.identify(session, source.name)
         if history.is_finished(session, id_, span):

@@ -22,6 +22,7 @@ from flows import poll as poll_
 from flows import status as status_
 from flows.context import Context, build
 from flows.messages import digest_markdown
+from flows.report import Failure
 from storage import reading, sources
 
 SHARD = 100
@@ -72,7 +73,7 @@ def poll_shard(names: list[str], everything: bool) -> int:
     return len(report.changes)
 
 
-def _warn(failures: Sequence[poll_.Failure]) -> None:
+def _warn(failures: Sequence[Failure]) -> None:
     for failure in failures:
         get_run_logger().warning("source %r is %s: %s", failure.name, failure.state, failure.reason)
 

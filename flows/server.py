@@ -96,7 +96,7 @@ def _own(home: Path) -> Iterator[int]:
 def _process(home: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     place = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_HOST": "127.0.0.1", "PREFECT_SERVER_API_PORT": str(port)}
     with (home / "server.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter
+        process = subprocess.Popen(
             [sys.executable, "-m", "prefect", "server", "start"],
             env={**SETTINGS, **os.environ, **place},
             stdin=subprocess.DEVNULL,
@@ -127,7 +127,7 @@ def _comes_up(process: "subprocess.Popen[bytes]", port: int) -> bool:
     deadline = time.monotonic() + _START_UP
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()
             # Had another process taken the port, ours would be about to end.
             return process.poll() is None
         time.sleep(0.2)

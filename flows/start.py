@@ -12,7 +12,7 @@ from storage import Change
 
 from . import messages
 from .context import Context
-from .poll import AT_ONCE, host_policy
+from .round import AT_ONCE, host_policy
 from .watchlist import Receiver, Source, Watchlist, nearest
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -78,7 +78,7 @@ async def _probe_all(context: Context, progress: Callable[[str], None]) -> tuple
         return tuple(await asyncio.gather(*(one(source) for source in context.watchlist.sources)))
 
 
-async def _probe(context: Context, fetcher: fetch.Fetcher, source: Source) -> Probe:
+async def _probe(context: Context, fetcher: "fetch.Fetcher", source: Source) -> Probe:
     poll = source.module.poll(source.target, Remembered(now=context.now))
     try:
         visit = await fetcher.visit(poll, lambda _: None, source.module.READING)

@@ -1,13 +1,17 @@
 """One model of the Hub -> the observation that is remembered of it. Pure."""
 
+import json
 from typing import Any
 
+from connectors import licenses
 from connectors.model import Fact, Observation
 from connectors.text import clean
 
 from . import traits
 from .item import Item
 
+CLAIMS = ("license", "license_name", "license_link")
+"""The card's fields that say which license it is."""
 _RELATIONS = frozenset({"finetune", "quantized", "adapter", "merge"})
 _GATES = {"auto": "auto", "manual": "manual", True: "auto", False: "no"}
 
@@ -25,12 +29,17 @@ def observation(item: Item, last: Observation | None, base: str) -> Observation:
         url=f"{base}/{item.id}",
         nature="model",
         facts=_facts(item, last),
-        notes={name: note for name, note in _notes(item).items() if note not in {None, ""}},
+        notes={**_kept(last), **_said({**_notes(item), "card": _card_note(item, last)})},
+        documents=_documents(item),
         metrics={name: number for name, number in metrics.items() if number is not None},
         published_at=item.published,
         precision="repo_created" if item.published else "",
         revision=item.sha,
     )
+
+
+_READ_FACTS = ("terms", "conflict", "weights_revision")
+_READ_NOTES = ("files_at", "unreadable", "license_file", "weight_sets", "disagreement", "disagrees_since")
 
 
 def _facts(item: Item, last: Observation | None) -> dict[str, Fact]:
@@ -41,7 +50,8 @@ def _facts(item: Item, last: Observation | None) -> dict[str, Fact]:
         "license_name": _joined(item.field("license_name")),
         "license_link": _joined(item.field("license_link")),
     }
-    kept = {} if item.readable_card else {name: before[name] for name in card if name in before}
+    unsure = not item.readable_card or is_card_missing(item, last)
+    kept = {name: before[name] for name in card if name in before} if unsure else {}
     return {
         "name": item.id,
         **card,
@@ -49,7 +59,50 @@ def _facts(item: Item, last: Observation | None) -> dict[str, Fact]:
         "gated": gate or before.get("gated", "no"),
         "weights": traits.has_weights(item),
         "disabled": item.disabled,
+        **{name: flat(before[name]) for name in _READ_FACTS if name in before},
+        **({"terms": ()} if item.files is not None and not licenses.terms(traits.license_files(item)) else {}),
     }
+
+
+def is_card_missing(item: Item, last: Observation | None) -> bool:
+    """Tell whether a claim that stood in the card is gone with all its fields, though there is a README.
+
+    Front matter that the Hub cannot parse looks the same as front matter that was taken out.
+    """
+    claimed = last is not None and any(last.facts.get(name) for name in CLAIMS)
+    return claimed and item.card is None and not _tag(item) and "README.md" in (item.files or ())
+
+
+def _card_note(item: Item, last: Observation | None) -> str:
+    """Return what is known of a card that the Hub shows without fields: "unread", "malformed", "" where all is well."""
+    if last is None or not is_card_missing(item, last):
+        return ""
+    return "malformed" if last.notes.get("card") == "malformed" and last.revision == item.sha else "unread"
+
+
+def _said(notes: dict[str, Fact]) -> dict[str, Fact]:
+    return {name: note for name, note in notes.items() if note not in {None, ""}}
+
+
+def flat(value: Any) -> Fact:
+    """Return a remembered value as a fact: what was stored as a list comes back as a tuple."""
+    fact: Fact = tuple(value) if isinstance(value, list) else value
+    return fact
+
+
+def _kept(last: Observation | None) -> dict[str, Fact]:
+    """What was learned by reading files stands until they are read again."""
+    notes = last.notes if last else {}
+    return {name: flat(notes[name]) for name in _READ_NOTES if name in notes}
+
+
+def _documents(item: Item) -> dict[str, str]:
+    """The text a reader must accept before the files open: in gated repositories it can be the whole agreement."""
+    asked = item.field("extra_gated_fields")
+    fields = [f"{name}: {json.dumps(kind)}" for name, kind in asked.items()] if isinstance(asked, dict) else []
+    parts = [item.field(f"extra_gated_{part}") for part in ("heading", "prompt", "description")]
+    gate = "\n".join([*(part.strip() for part in parts if isinstance(part, str)), *fields]).strip()
+    return {"gate": gate} if gate else {}
 
 
 def _notes(item: Item) -> dict[str, Fact]:

@@ -17,10 +17,11 @@ _WEIGHT_TAGS = frozenset(
     {"safetensors", "gguf", "pytorch", "tf", "jax", "onnx", "coreml", "tflite", "openvino", "paddlepaddle"}
 )
 _LICENSE_FILE = re.compile(
-    r"(?:[\w.-]*(?:licen[sc]e|notice|copying|use[_-]?policy|acceptable[_-]?use|terms(?:[_-]of[_-][\w-]+)?)[\w-]*)"
-    r"(?:\.(?:md|txt|rst|pdf|html?))?",
+    r"(?:[\w. -]*(?:licen[sc]e|notice|copying|agreement|us(?:e|age)[ _-]?policy|acceptable[ _-]?use"
+    r"|terms(?:[ _-]of[ _-][\w-]+)?|许可|协议|条款)[\w -]*)(?:\.(?:md|txt|rst|pdf|html?))?",
     re.IGNORECASE,
 )
+_SHARD = re.compile(r"-\d{5}-of-(?=\d{5})")
 _FORMATS = frozenset(
     {
         "safetensors",
@@ -153,6 +154,16 @@ def formats(item: Item) -> tuple[str, ...]:
 def license_files(item: Item) -> tuple[str, ...]:
     """Return the paths of the files that look like terms (LICENSE, NOTICE, USE_POLICY, ...), sorted."""
     return tuple(sorted(file for file in item.files or () if _LICENSE_FILE.fullmatch(file.rpartition("/")[2])))
+
+
+def weight_files(item: Item) -> tuple[str, ...]:
+    """Return the paths of the files that hold weights, sorted."""
+    return tuple(sorted(file for file in item.files or () if _is_weight(file)))
+
+
+def weight_set(path: str) -> str:
+    """Return the name that the shards of one model have in common: "model-*-of-00163.safetensors"."""
+    return _SHARD.sub("-*-of-", path)
 
 
 def _is_weight(file: str) -> bool:

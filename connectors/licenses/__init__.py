@@ -7,6 +7,7 @@ card claims. Unknown text is unclassified, never permissive.
 from .canonical import Canonical, Sentence, canonical
 from .claims import claim_direction, same_claim
 from .comparison import Comparison, compare, compare_texts
+from .files import blob_id, by_role, file_text, joined, marks, terms
 from .reading import License, read
 
 __all__ = [
@@ -14,10 +15,16 @@ __all__ = [
     "Comparison",
     "License",
     "Sentence",
+    "blob_id",
+    "by_role",
     "canonical",
     "claim_direction",
     "compare",
     "compare_texts",
+    "file_text",
+    "joined",
+    "marks",
     "read",
     "same_claim",
+    "terms",
 ]

@@ -95,7 +95,9 @@ def same_words(before: Canonical, after: Canonical) -> bool:
     if tuple(w for w in was if w not in marks) != tuple(w for w in now if w not in marks):
         return False
     found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    return all(tag in {"equal", "insert", "delete"} for tag, *_ in found)
+    strayed = {word for tag, i, j, k, m in found if tag != "equal" for word in (*was[i:j], *now[k:m])}
+    lone = any(first in strayed and second not in strayed for first, second in (("a", "b"), ("i", "ii")))
+    return not lone and all(tag in {"equal", "insert", "delete"} for tag, *_ in found)
 
 
 def _runs(places: list[int]) -> list[list[int]]:

@@ -75,12 +75,13 @@ _EXPECTED: Final = ("including commercial applications", "for any purpose, comme
 
 _TITLE: Final = re.compile(
     r"\b(?:licen[cs]e|agreement|terms (?:of use|of service|and conditions)|(?:acceptable|prohibited) uses? policy|"
-    r"public domain|usage policy)\b|许可|协议|使用政策|条款|ライセンス|라이선스",
+    r"public domain|usage policy|unlicense|CC0 \d\.\d|attribution(?:-\w+)* \d\.\d)\b|许可|协议|使用政策|条款|ライセンス|라이선스",
     re.IGNORECASE,
 )
 _NO_TITLE: Final = re.compile(
-    r"^(?:by |this |you |the following |we |if |please |permission |subject to )", re.IGNORECASE
+    r"^(?:[\"\[<]|licensed |by |this |you |the following |we |if |please |permission |subject to )", re.IGNORECASE
 )
+_PROSE: Final = re.compile(r"\b(?:should|may|must|shall|will|is|are|see|have|agree)\b.*\.$|https?://", re.IGNORECASE)
 _STANDARD_TITLE: Final = re.compile(
     r"^(?:the )?(?:mit|apache|bsd|isc|gnu|gpl|creative commons|mozilla|attribution)\b(?!.*\b(?:modified|custom)\b)",
     re.IGNORECASE,
@@ -182,20 +183,20 @@ def title(text: Canonical) -> str:
     for sentence in text.sentences[:_HEAD]:
         words_ = sentence.text.split()
         if len(sentence.text) <= 140 and len(words_) <= 16 and _TITLE.search(sentence.text):  # noqa: PLR2004 - a title
-            if _NO_TITLE.match(sentence.text) or sentence.text.startswith('"'):
-                continue
-            return _tidy(sentence.text)
+            if not _NO_TITLE.match(sentence.text) and not _PROSE.search(DATE.sub("", sentence.text)):
+                return _tidy(sentence.text)
     return ""
 
 
 def _tidy(line: str) -> str:
     """A title line without the date and the copyright that some put behind it."""
     line = re.split(
-        r"\b(?:version )?(?:release|effective) date\b|\blast (?:updated|modified)\b|\bcopyright\b",
+        r"\b(?:version )?(?:release|effective) date\b|\blast (?:updated|modified)\b|\bcopyright\b|\bdated\b",
         line,
         flags=re.IGNORECASE,
     )[0]
-    return DATE.sub("", line).strip(" .,:;-#()")
+    line = DATE.sub("", line).strip(" .,:;-#")
+    return line if line.count("(") == line.count(")") else line.strip("()")
 
 
 def _version(name: str, text: Canonical) -> str:
@@ -223,8 +224,13 @@ def effective_date(text: Canonical) -> str | None:
     return found
 
 
+_FORMER: Final = re.compile(r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|取代", re.IGNORECASE)
+
+
 def _rank(line: str, match: re.Match[str]) -> int | None:
     """How well the words around a date say that it is the date of the text; None when they do not."""
+    if _FORMER.search(line[: match.start()]):
+        return None
     around = line[max(0, match.start() - 60) : match.start()] + line[match.end() : match.end() + 12]
     for rank, pattern in enumerate(_DATED):
         if pattern.search(around):

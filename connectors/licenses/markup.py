@@ -83,7 +83,7 @@ def _without_hidden(text: str) -> str:
         if found < 0:
             hopeless.add(name)
             continue
-        stop = found + len(closing)
+        stop = text.find(">", found) + 1 or len(text)
         parts += [text[place : match.start()], FILLER * (stop - match.start())]
         place = stop
     return "".join([*parts, text[place:]])

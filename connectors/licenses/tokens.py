@@ -12,7 +12,11 @@ _TOKEN: Final = re.compile(
     r"|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[.,'_][^\W_\u3040-\u30ff\u3400-\u9fff]+)*"
     r"|[$€£¥%.,;:!?。]"
 )
-_INNER_MARK: Final = re.compile(r"(?<![\w)])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[\s\u3400-\u9fff])", re.IGNORECASE)
+_INNER_MARK: Final = re.compile(
+    r"(?<![\w)])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[\s\u3400-\u9fff])"
+    r"|(?<=[.;:,]\s)(?:[a-z]|[ivx]{1,5}|\d{1,2})\.(?=\s+[^a-z\s])",
+    re.IGNORECASE,
+)
 _LOOSE: Final = ".,;:!?。"
 
 

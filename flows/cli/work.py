@@ -8,8 +8,8 @@ from . import screen
 from .app import Moment, Options, app
 
 if TYPE_CHECKING:
-    from flows import poll as poll_
     from flows.context import Context
+    from flows.report import Failure, Report
 
 Names = Annotated[list[str] | None, typer.Argument(help="Sources by name.", metavar="[NAME]...")]
 
@@ -90,7 +90,7 @@ def _poll(options: Options, context: "Context", names: tuple[str, ...], *, every
     return bool(report.failures)
 
 
-def _polled(report: "poll_.Report") -> str:
+def _polled(report: "Report") -> str:
     if not report.polled:
         return "nothing is due; `gazette status` says when, `gazette poll --all` polls anyway"
     parts = [f"{report.polled} sources polled", f"{report.unchanged} unchanged"]
@@ -117,7 +117,7 @@ def _fate(state: str) -> str:
     return "still owed, it will be tried again"
 
 
-def _name_failures(failures: "list[poll_.Failure]") -> None:
+def _name_failures(failures: "list[Failure]") -> None:
     for failure in failures:
         screen.warn(f"source {failure.name!r} is {failure.state}: {failure.reason}")
 

@@ -89,7 +89,7 @@ def test_a_release_is_told_in_one_line() -> None:
     said = notification([RELEASED], releases={RELEASE.id: RELEASE})
 
     assert said.title == (
-        "[Release] Acme: Roadrunner 4 — open weights, roadrunner4, 109B (17B active, mixture of experts)"
+        "[Release] Acme: roadrunner-109b — open weights, roadrunner4, 109B (17B active, mixture of experts)"
     )
     assert said.thread == "release:acme:roadrunner:4"
 
@@ -103,7 +103,7 @@ def test_a_release_names_its_other_sightings() -> None:
 def test_a_release_without_a_license_says_so() -> None:
     said = notification([replace(RELEASED, details={})])
 
-    assert said.title == "[Release] Acme: acme/roadrunner-109b — open weights, license not stated"
+    assert said.title == "[Release] Acme: roadrunner-109b — open weights, license not stated"
 
 
 def test_a_gated_model_is_not_called_open() -> None:

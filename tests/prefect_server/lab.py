@@ -89,6 +89,16 @@ class Lab:
         return f"http://127.0.0.1:{self.port}/api"
 
     @property
+    def server(self) -> dict[str, str]:
+        """The environment that a Prefect server of this lab and all who use it need."""
+        return {
+            "PREFECT_HOME": str(self.home),
+            "PREFECT_API_URL": self.api,
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        }
+
+    @property
     def database(self) -> Path:
         """The gazette's database."""
         return self.folder / "gazette.db"
@@ -104,11 +114,9 @@ class Lab:
         return {
             **kept,
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.folder),
             "LAB": self.mark,
             "DO_NOT_TRACK": "1",
-            "PREFECT_HOME": str(self.home),
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_SERVER_API_PORT": str(self.port),
             "GAZETTE_ALLOW_PRIVATE_HOSTS": "1",
             "GAZETTE_WATCHLIST": str(self.folder / "watchlist.toml"),
             "GAZETTE_DATABASE": f"sqlite:///{self.database}",

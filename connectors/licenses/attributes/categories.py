@@ -44,8 +44,9 @@ r"concurren|konkurr|competidor"),
     "guardrail duty": Either(r"\bguardrails?|\bsafety (?:measures?|filters?|mechanisms?|features?)|\bcontent filters?|\bcircumvent\b.{0,80}\b(?:safety|"
 r"security|restriction|protection|measure)|\bjailbreak|安全(?:机制|护栏|过滤|措施)|安全対策|안전 ?장치|garde-fous|"
 r"schutzmechanism"),
-    "harm": Either(r"\bharm(?:s|ful|ing)?\b|\bexploit\w*|\bviolence|\bviolent|\bself-harm|\bsuicide|\babus\w+|"
-r"\bsexual\w*|\bpornograph\w*|\bdefam\w*|\bendanger\w*|\bhuman rights|\bunauthori[sz]ed|危害|"
+    "harm": Either(r"\bharm(?:s|ful|ing)?\b|\bexploit(?:s|ing|ation|ative)? .{0,24}(?:child|minor|vulnerab|individual|"
+r"people|person)|\bviolence|\bviolent|\bself-harm|\bsuicide|\babus\w+|"
+r"\bsexual\w*|\bpornograph\w*|\bdefam\w*|\bendanger\w*|\bhuman rights|危害|"
 r"损害.{0,10}(?:公共|社会|利益)|色情|暴力|侵犯|誹謗|暴力|폭력|음란|명예|nuire|violen|schaden|gewalt|dañar|daño"),
 }  # fmt: skip
 """Category -> the words for it. `harm` (violence, abuse, sexual content, defamation) stands beside the named ones."""

@@ -1,5 +1,6 @@
 """What the licensor may alter after acceptance."""
 
+import re
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
@@ -8,16 +9,17 @@ from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import FORBIDS
 
 _UPDATES: Final = Either(
-    r"\b(?:may|reserves? the right to|can|is entitled to|shall have the right to|will|reserve the right)\b.{0,60}\b(?:updat|"
-    r"modif|amend|revis|chang|alter|replac|supplement|vary)\w*\b|\b(?:is |are |be )?subject to (?:\w+ )?(?:updates?|"
+    r"\b(?:may|reserves? the right to|can|is entitled to|shall have the right to|will|reserve the right)\b.{0,60}\b(?:updat(?:e|"
+    r"ed|ing)|modif(?:y|ies|ied)|amend(?:ed)?|revis(?:e|ed)|chang(?:e|ed)|make changes|alter(?:ed)?|"
+    r"replac(?:e|ed)|supplement(?:ed)?|vary)\b|\b(?:is |are |be )?subject to (?:\w+ )?(?:updates?|"
     r"changes?|revisions?|modifications?|amendments?)\b|\b(?:may|can|might|will) be (?:\w+ )?(?:updated|"
     r"modified|amended|revised|changed|altered|replaced)\b|\bas (?:\w+ )?(?:updated|amended|modified|"
     r"revised|may be updated)\b.{0,40}\btime to time|\b(?:updated?|modif\w+|amended|revised|changed)\b.{0,40}\b(?:from "
-    r")?time to time\b|\bfrom time to time (?:updat|modif|amend|revis|chang)\w*"
-    r"|(?:可能|有权|可|保留|将|会|得).{0,24}(?:更新|修改|变更|修订|调整|補充|补充)|(?:随时|不时).{0,10}(?:更新|修改|变更|修订)|(?:変更|"
-    r"改定|更新|修正)(?:する|できる|される|し)(?:ことが|権利|場合|ことができ)|(?:수정|변경|개정|갱신)(?:할 수|될 수|할 권리)|(?:peut|se réserve le droit de)"
-    r" (?:modifier|mettre à jour)|(?:kann|können|behält sich).{0,80}(?:ändern|aktualisier|geändert)|"
-    r"(?:podrá|puede|se reserva el derecho de) (?:modificar|actualizar)"
+    r")?time to time\b|\bfrom time to time (?:updat|modif|amend|revis|chang)\w*|(?:可能|有权|可|保留|"
+    r"将|会|得).{0,24}(?:更新|修改|变更|修订|调整|補充|补充)|(?:随时|不时).{0,10}(?:更新|修改|变更|修订)|(?:変更|改定|更新|修正)(?:する|"
+    r"できる|される|し)(?:ことが|権利|場合|ことができ)|(?:수정|변경|개정|갱신)(?:할 수|될 수|할 권리)|(?:peut|se réserve le droit de) (?:modifier|"
+    r"mettre à jour)|(?:kann|können|behält sich).{0,80}(?:ändern|aktualisier|geändert)|(?:podrá|"
+    r"puede|se reserva el derecho de) (?:modificar|actualizar)"
 )
 _LICENSE_NOUN: Final = Either(
     r"\b(?:this|the|these|our|such) (?:[\w-]+ ){0,4}?(?:licen[cs]e|agreement|terms(?: of (?:use|"
@@ -37,13 +39,14 @@ _BOTH_SIGN: Final = Either(
     r"双方|書面による合意|서면 ?합의|d'un commun accord|schriftform|por escrito y firmad"
 )
 _BY_YOU: Final = Either(
-    r"\b(?:everyone|anyone|users|recipients|which) can\b|"
-    r"\byou (?:may|can|shall|must|will|agree|have)\b(?! (?:to )?(?:be bound|either|comply|accept|"
-    r"continue))[^.;]{0,80}\b(?:modif|chang|alter|amend|add|revis|updat)|\b(?:modified|changed) (?:files|"
-    r"works?|versions?|material)|\byour modifications|\bif you (?:modify|change|alter)|\bmodif\w+ (?:by|"
-    r"made by) you|\bversions? of (?:the|this) (?:gnu|mozilla|license|agreement|public)|\bsimilar in spirit to the "
-    r"present|\bfree software foundation|\blicense steward|\bcreative commons\b|\blicense version\b|"
-    r"\bfollow the terms of (?:that|this) version"
+    r"\b(?:everyone|anyone|users|recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
+    r"have)\b(?! (?:to )?(?:be bound|either|comply|accept|continue))[^.;]{0,80}\b(?:modif|chang|"
+    r"alter|amend|add|revis|updat)|\b(?:modified|changed) (?:files|works?|versions?|material)|"
+    r"\byour modifications|\bif you (?:modify|change|alter)|\bmodif\w+ (?:by|made by) you|\bversions?(?: \([^)]{0,60}\))? "
+    r"of (?:the|this) (?:gnu|mozilla|licen[cs]e|agreement|public|latex)|\bnot (?:be )?(?:alter|"
+    r"modif|chang)\w*|\bor (?:\(at your option\) )?any later version|\bsimilar in spirit to the present|"
+    r"\bfree software foundation|\blicense steward|\bcreative commons\b|\blicense version\b|\bfollow the terms of "
+    r"(?:that|this) version"
 )
 _LATEST: Final = Either(
     r"\b(?:must|shall|should|required to|agree to|reasonable efforts to|undertake to|need to)\b.{0,60}\b(?:use|"
@@ -61,12 +64,14 @@ _REMOTE: Final = Either(
     r"원격.{0,20}(?:제한|차단)|à distance|aus der ferne|remotamente"
 )
 _OF_LAWS: Final = Either(
-    r"\b(?:laws?|regulations?)\b.{0,30}\bas amended|\bas (?:may be )?amended\b.{0,30}(?:laws?|act)\b|"
-    r"\bmay not be (?:modified|amended|changed)|\bin accordance with this licen[cs]e agreement\b|"
+    r"\b(?:laws?|regulations?)\b.{0,30}\bas amended|\bas (?:may be )?amended\b.{0,30}(?:laws?|"
+    r"act)\b|\bmay not be (?:modified|amended|changed)|\bin accordance with this licen[cs]e agreement\b|"
     r"\bas may be amended in accordance"
 )
 _POLICY_UPDATE: Final = Either(r"polic\w+.{0,160}(?:time to time|updated|amended)|政策.{0,20}更新")
 _ANY_TIME: Final = Either(r"time to time|at any time|随时")
+_ITSELF: Final = Either(r"time to time")
+_PASSIVE: Final = Either(r"\b(?:may|can|might|will) be\b|\bsubject to\b")
 _LEVELS: Final = ("license", "policy", "remote restriction", "must use latest")
 
 
@@ -101,10 +106,16 @@ def _before_update(low: str) -> str:
 
 
 def _updates_license(low: str) -> bool:
-    """Whether it is the license that is altered, not the model or a list."""
+    """Whether it is the license that is altered: the object of the verb, or the subject of a passive one."""
     for match in _UPDATES.finditer(low):
-        near = low[max(0, match.start() - 90) : match.end() + 60]
-        if _LICENSE_NOUN.search(near):
+        ahead, behind = low[max(0, match.start() - 90) : match.start()], low[match.end() : match.end() + 60]
+        if not low.isascii() or _ITSELF.search(match[0]):
+            ahead += behind
+        elif not _PASSIVE.search(match[0]):
+            ahead = behind if _LICENSE_NOUN.search(behind) else re.split(r"[;,.]", ahead)[-1][-60:]
+        else:
+            ahead = re.split(r"[;,.]| and ", ahead)[-1] + " " + match[0].split(" be ")[0]
+        if _LICENSE_NOUN.search(ahead) or _LICENSE_NOUN.search(match[0]):
             return True
     return False
 

@@ -12,7 +12,6 @@ from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import (
     ALLOWS_AGAIN,
     BANS,
-    FORBIDS,
     GET_LICENSE,
     MAY,
     MUST,
@@ -33,7 +32,8 @@ _USE_OF: Final = Either(
     r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
 _NOISE: Final = Either(
-    r"\b(?:use|uses|using|used) (?:of )?(?:the |any )?names?\b|\bnames?\b.{0,120}\b(?:used|appear)\b|\btrademark|\blikeness|\bendorse\b|"
+    r"\b(?:use|uses|using|used) (?:of )?(?:the |any )?names?\b|\bnames?\b.{0,120}\b(?:used|appear)\b|"
+    r"\btrademark|\blikeness|\bendorse\b|"
     r"\bexport\w*\b|"
     r"\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|ies)\b|commercial (?:computer )?software\b|"
     r"commercial items?\b|commercially reasonable|commercially viable|reasonable commercial|\bdfars\b|"
@@ -65,9 +65,10 @@ _ANY_PURPOSE: Final = Either(
     r"목적에 관계없이|toute fin|jeden zweck|cualquier (?:fin|propósito)"
 )
 _CLOSES: Final = Either(
-    BANS.pattern
-    + r"|\bnot (?:intended|meant|licensed|available|released|granted|cleared|provided|suitable|for)\b|\bno (?:licen[cs]e|rights?|permission)\b|"
-    r"\b(?:does|do|shall|will) not (?:grant|include|permit|allow|extend|cover|confer|authori[sz]e|apply)\b|\bexclud\w*|不授予|不适用|不包括"
+    BANS.pattern + r"|\bnot (?:intended|meant|licensed|available|released|granted|cleared|provided|suitable|for)\b|"
+    r"\bno (?:licen[cs]e|rights?|permission)\b|"
+    r"\b(?:does|do|shall|will) not (?:grant|include|permit|allow|extend|cover|confer|authori[sz]e|"
+    r"apply)\b|\bexclud\w*|不授予|不适用|不包括"
 )
 _PERMITS_AGAIN: Final = Either(r"\b(?:you|it|they|and|which|that|but|or) (?:may|can)\b(?! not)|\bunless\b")
 _NEEDLESS: Final = Either(
@@ -89,7 +90,9 @@ _WISH: Final = Either(
     r"\bif you (?:wish|want|would like|intend|desire|need|plan)\b|\bto discuss\b|\binquir|\binterested\b|"
     r"\bplease contact\b|\bcontact\b"
 )
-_TITLED: Final = Either(r"\bnon-?commercial\b|\bresearch[- ](?:only|use)\b|\bresearch licen[cs]e\b|非商业|非商用|비상업|nicht-?kommerziell")
+_TITLED: Final = Either(
+    r"\bnon-?commercial\b|\bresearch[- ](?:only|use)\b|\bresearch licen[cs]e\b|非商业|非商用|비상업|nicht-?kommerziell"
+)
 _TITLE: Final = 120
 _MOST_TERMS: Final = 12
 _WORDS: Final = (
@@ -129,7 +132,11 @@ def forbids_commerce(clause: Clause) -> bool:
     for match in _CLOSES.finditer(bare):
         behind = bare[match.end() : match.end() + 420]
         found = _USE_OF.search(behind)
-        if re.match(r" (?:only|limited|exclusively)\b", behind) or not found or _PERMITS_AGAIN.search(behind[: found.start()]):
+        if (
+            re.match(r" (?:only|limited|exclusively)\b", behind)
+            or not found
+            or _PERMITS_AGAIN.search(behind[: found.start()])
+        ):
             continue
         if commercial(behind):
             return True

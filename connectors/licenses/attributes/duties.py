@@ -14,12 +14,11 @@ _DISPLAY: Final = Either(
     r"mark|label|disclos|attribut)\w*|\b(?:display|displayed|show|feature|place|include|add|insert|"
     r"state|mention|credit|mark|label|indicate|disclose|attribute|contain|carry|bear)\w*\b[^.;]{0,200}?(?:website|"
     r"web site|user[- ]interface|\bui\b|about page|blog|product documentation|documentation|splash|"
-    r"landing|interface|on the product|in the product|end[- ]user|marketing|in your product|application)"
-    r"|\"(?:built|powered|made|improved|created|developed|generated|based|fine-tuned|trained) (?:with|"
-    r"by|on|using|from)\b"
-    r"|(?:突出|显著|醒目|明显|明確|明确).{0,6}(?:显示|展示|标注|标明|注明|标示|位置)|(?:网站|界面|用户界面|关于页面|产品文档|产品说明|页面).{0,40}(?:显示|"
-    r"展示|标注|标明|注明)|目立つ|明示|눈에 띄게|표시하여야|표시해야|afficher de manière|deutlich sichtbar|sichtbar anzu|"
-    r"mostrar de (?:forma|manera)|de forma (?:destacada|visible)"
+    r"landing|interface|on the product|in the product|end[- ]user|marketing|in your product|application)|"
+    r"\"(?:built|powered|made|improved|created|developed|generated|based|fine-tuned|trained) (?:with|"
+    r"by|on|using|from)\b|(?:突出|显著|醒目|明显|明確|明确).{0,6}(?:显示|展示|标注|标明|注明|标示|位置)|(?:网站|界面|用户界面|关于页面|"
+    r"产品文档|产品说明|页面).{0,40}(?:显示|展示|标注|标明|注明)|目立つ|明示|눈에 띄게|표시하여야|표시해야|afficher de manière|deutlich sichtbar|"
+    r"sichtbar anzu|mostrar de (?:forma|manera)|de forma (?:destacada|visible)"
 )
 _VISIBLE: Final = Either(
     r"website|web site|web page|interface|\bui\b|about page|blog|product documentation|marketing|"
@@ -36,8 +35,7 @@ _NOTICE: Final = Either(
     r"permission|terms|notices?|documents?)\b|\bcopies of (?:this|the) (?:licen[cs]e|agreement)|"
     r"\battribution\b|\bappropriate credit\b|\bretain\b|\bidentif(?:y|ication) (?:of )?the creator|"
     r"\bthis licen[cs]e (?:shall|must) (?:be|accompany)|\bcopy of\b.{0,40}\b(?:licen[cs]e|agreement|"
-    r"terms)\b"
-    r"|版权声明|版權聲明|许可声明|声明|协议的副本|协议副本|许可证副本|署名|通知|著作権表示|許諾表示|저작권 ?(?:고지|표시)|고지|mention|avis de droit|"
+    r"terms)\b|版权声明|版權聲明|许可声明|声明|协议的副本|协议副本|许可证副本|署名|通知|著作権表示|許諾表示|저작권 ?(?:고지|표시)|고지|mention|avis de droit|"
     r"copie de|urheberrechtsvermerk|hinweis|kopie|aviso|copia de"
 )
 _KEEP: Final = Either(
@@ -50,11 +48,12 @@ _DICTATED: Final = re.compile(
     r"(?:[Nn]otices?|声明)\b[^\"]{0,160}(?:: ?|states? |contains? |following[^\"]{0,60})\"([^\"]{12,300})\""
 )
 _ENCOURAGED: Final = Either(
-    r"\b(?:encourag|recommend|appreciat|kindly|suggest)\w*\b.{0,160}\b(?:cit|credit|acknowledg|"
-    r"attribut|mention|display|link|referenc|add|mark|label|show|stat|includ)\w*|\b(?:cit|credit|"
-    r"acknowledg|attribut|mention|referenc)\w*\b.{0,120}\b(?:encouraged|appreciated|recommended|"
-    r"welcome)|\bplease (?:cite|consider citing|acknowledge|credit)|鼓励.{0,40}(?:引用|标注|署名|注明)|建议.{0,40}(?:引用|"
-    r"标注|署名|注明)|欢迎.{0,20}引用|推奨|권장"
+    r"\b(?:encourag\w+|recommend(?:ed|s)?|appreciat\w+|kindly|suggest(?:ed)?|would like|we ask)\b.{0,160}\b(?:cite|"
+    r"citing|citation|credit|credited|acknowledge\w*|attribut\w+|mention|display|mark|label|show|"
+    r"reference|logo)\b|"
+    r"\b(?:cit\w+|credit\w*|acknowledg\w*|attribution|mention)\b.{0,120}\b(?:encouraged|appreciated|"
+    r"recommended|welcome)\b|\bplease (?:cite|consider citing|acknowledge|credit)|"
+    r"鼓励.{0,40}(?:引用|标注|署名|注明)|建议.{0,40}(?:引用|标注|署名|注明)|欢迎.{0,20}引用|推奨|권장"
 )
 _DISCLAIMS: Final = Either(
     r"\bas[- ]is\b|\bin no event\b|\bwithout warrant|\bliab(?:le|ility)\b|\bterminat|\bpatent litigation|"

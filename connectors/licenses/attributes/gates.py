@@ -55,7 +55,8 @@ _PAID: Final = Either(
 )
 _NOISE: Final = Either(
     r"\bliab|\bdamages\b|\bindemnif|\bwarrant|\bassign\b|\battorney|\broyalt|\bassignment\b|\bendors|"
-    r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bnames? of\b|\bauthorities\b|\bpublicity\b|\badvertis|\bpublicly disclos|\blegislation\b|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
+    r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bnames? of\b|\bauthorities\b|\bpublicity\b|"
+    r"\badvertis|\bpublicly disclos|\blegislation\b|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
     r"information)\b.{0,60}\b(?:of|about) (?:individuals|others|people|third)|\bmodel capabilities\b|"
     r"转让|商标"
 )

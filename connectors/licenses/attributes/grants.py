@@ -11,25 +11,23 @@ from connectors.licenses.attributes.words import NONCOMMERCIAL, ONLY, commercial
 _GRANT: Final = Either(
     r"\b(?:grants?|granted|granting)\b.{0,400}?\b(?:licen[cs]e|rights?|permission|to use|to do)|"
     r"\bpermission is (?:hereby )?granted|\byou are (?:hereby )?(?:granted|licensed|authori[sz]ed|"
-    r"permitted|free to|allowed)"
-    r"|\b(?:you|licensees?|users?|recipients?|anyone|everyone|data recipient|a data recipient|"
-    r"customer)\s(?:may|can)\s(?:freely |also |only |then |further |not only )*(?:use|copy|reproduce|"
-    r"modify|distribute|share|deploy|run|access|download|host|create|exercise|fine|install|commercial)"
-    r"|\b(?:redistribution and use|use|usage|copying|distribution|commercial use)\b.{0,100}\b(?:is|"
+    r"permitted|free to|allowed)|\b(?:you|licensees?|users?|recipients?|anyone|everyone|data recipient|"
+    r"a data recipient|customer)\s(?:may|can)\s(?:freely |also |only |then |further |not only )*(?:use|"
+    r"copy|reproduce|modify|distribute|share|deploy|run|access|download|host|create|exercise|fine|"
+    r"install|commercial)|\b(?:redistribution and use|use|usage|copying|distribution|commercial use)\b.{0,200}\b(?:is|"
     r"are) (?:hereby )?(?:permitted|allowed|granted|free)\b|\b(?:models?|weights|software|materials?|"
     r"it|they|works?|checkpoints?|data|program)\b (?:may|can) be (?:freely |also )?(?:used|copied|"
     r"reproduced|modified|distributed|shared|deployed|run)\b|\bthis (?:licen[cs]e|agreement) (?:allows|"
     r"permits|grants|authori[sz]es)|\b(?:we|licensor|company|[a-z]+) (?:hereby )?(?:permits?|allows?|"
-    r"authori[sz]es?) (?:you|licensees?|users|anyone) to"
-    r"|\b(?:is|are) (?:hereby )?(?:licensed|released|made available|provided|available) (?:to you )?(?:under|"
-    r"free|for)\b|\blicen[cs]ed to you\b|\bto deal in the\b|\brights? to use\b|\blicen[cs]es? (?:you )?to use\b|"
-    r"\bfree to use\b"
-    r"|授予|授权您|授权你|许可您|许可你|允许您|允许你|(?:您|你|用户|被许可人|使用者|被授权人)(?:可以|可|有权)|可免费|可以免费|免费使用|可商用|許諾し|許諾する|"
-    r"付与|許諾します|利用することができ|使用できます|使用することができ|부여|허락합니다|허락한다|사용할 수 있|이용할 수 있"
-    r"|\b(?:accorde|concède|octroie|autorise)\b|peu(?:t|vent|vez) (?:utiliser|copier|modifier|"
-    r"reproduire)|\bgewährt\b|\bräumt\b|\berteilt\b|\b(?:darf|dürfen)\b.{0,60}\b(?:nutzen|verwenden|"
-    r"vervielfältigen)|\b(?:nutzung|verwendung)\b.{0,60}\b(?:gestattet|erlaubt|zulässig)|\b(?:otorga|"
-    r"concede|autoriza)\b|\bpued(?:e|en) (?:usar|utilizar|copiar)"
+    r"authori[sz]es?) (?:you|licensees?|users|anyone) to|\b(?:is|are) (?:hereby )?(?:licensed|"
+    r"released|made available|provided|available) (?:to you )?(?:under|free|for)\b|\blicen[cs]ed to you\b|"
+    r"\bto deal in the\b|\brights? to use\b|\blicen[cs]es? (?:you )?to use\b|\bfree to use\b|授予|"
+    r"授权您|授权你|许可您|许可你|允许您|允许你|(?:您|你|用户|被许可人|使用者|被授权人)(?:可以|可|有权)|可免费|可以免费|免费使用|可商用|許諾し|許諾する|付与|"
+    r"許諾します|利用することができ|使用できます|使用することができ|부여|허락합니다|허락한다|사용할 수 있|이용할 수 있|\b(?:accorde|concède|octroie|"
+    r"autorise)\b|peu(?:t|vent|vez) (?:utiliser|copier|modifier|reproduire)|\bgewährt\b|\bräumt\b|"
+    r"\berteilt\b|\b(?:darf|dürfen)\b.{0,60}\b(?:nutzen|verwenden|vervielfältigen)|\b(?:nutzung|"
+    r"verwendung)\b.{0,60}\b(?:gestattet|erlaubt|zulässig)|\b(?:otorga|concede|autoriza)\b|\bpued(?:e|"
+    r"en) (?:usar|utilizar|copiar)"
 )
 _NO_GRANT: Final = Either(
     r"\bno (?:other |implied |trademark |patent |such |further |express |rights? |title |licen[cs]e )*(?:rights?|"
@@ -45,7 +43,10 @@ _ASIDE: Final = Either(
     r"^considerations for|\bnothing other than this licen[cs]e|\bgrants? patent sublicen|\bright to grant\b|"
     r"\bour (?:public )?licen[cs]es grant only|^for example"
 )
-_DESCRIBES: Final = Either(r"\b(?:been|was|were|is) (?:designed|developed|built|tested|trained) for\b|\bhas not been (?:reviewed|approved)")
+_DESCRIBES: Final = Either(
+    r"\b(?:been|was|were|is) (?:designed|developed|built|tested|trained) for\b|\bhas not been (?:reviewed|"
+    r"approved)"
+)
 _USE: Final = Either(
     r"\bus(?:e|es|ing|age)\b|\bexercise\b|\brun\b|\bdeal in\b|\bexploit|\breproduce\b|\bcopy\b|"
     r"使用|利用|运行|사용|이용|utilis|nutz|verwend|us(?:ar|o)\b|utiliz"
@@ -54,11 +55,11 @@ _PURPOSE: Final = Either(
     r"\bfor\b|\bpurposes?\b|目的|用途|用于|にのみ|のため|위해|위한|목적|à des fins|zu .{0,40}zwecken|\bpara\b|\bfines\b"
 )
 _RESEARCH_USE: Final = Either(
-    r"(?:research|academic|scholarly|scientific|educational|personal(?! information| data| identif)|evaluation|testing|study|"
-    r"hobby|hobbyist)\b[^.;]{0,60}?\b(?:purposes?|uses?|usage|only|basis|research|projects?|activit\w+)|"
-    r"(?:学术|科研|研究|教育|个人|評価|研究開発|学術).{0,10}(?:目的|用途|使用|研究|利用)|(?:연구|학술|교육|개인).{0,10}(?:목적|용도|용으로|"
-    r"에)|fins de recherche|fins (?:académiques|personnelles)|forschungszweck|private zwecke|fines de investigación|"
-    r"fines académicos"
+    r"(?:research|academic|scholarly|scientific|educational|personal(?! information| data| identif)|"
+    r"evaluation|testing|study|hobby|hobbyist)\b[^.;]{0,60}?\b(?:purposes?|uses?|usage|only|basis|"
+    r"research|projects?|activit\w+)|(?:学术|科研|研究|教育|个人|評価|研究開発|学術).{0,10}(?:目的|用途|使用|研究|利用)|(?:연구|"
+    r"학술|교육|개인).{0,10}(?:목적|용도|용으로|에)|fins de recherche|fins (?:académiques|personnelles)|forschungszweck|"
+    r"private zwecke|fines de investigación|fines académicos"
 )
 
 

@@ -7,16 +7,16 @@ from connectors.licenses.attributes.categories import categories_of
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.attributes.words import ALLOWS_AGAIN, FORBIDS
+from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, FORBIDS
 
 _POLICY: Final = Either(
     r"\b(?:acceptable|prohibited|permitted|responsible|fair)[- ]use (?:polic(?:y|ies)|guidelines?|"
     r"restrictions|terms)\b|\b(?:use|usage) (?:polic(?:y|ies)|guidelines|restrictions)\b(?! in (?:section|"
     r"paragraph|attachment))|\baup\b|\bcontent polic(?:y|ies)\b|\b(?:ai|safety|ethics|ethical|"
     r"trustworthy|responsible)[\w -]{0,24} (?:polic(?:y|ies)|guidelines?|terms|principles)\b|\bcommunity guidelines\b|"
-    r"\bservice agreement\b|\bterms of (?:use|service)\b|\bcode of (?:conduct|ethics)\b"
-    r"|使用政策|可接受使用|使用规范|使用准则|服务协议|利用規約|利用ポリシー|使用ポリシー|이용 ?정책|사용 ?정책|이용약관|politique d'utilisation|"
-    r"nutzungsrichtlinie|política de uso"
+    r"\bservice agreement\b|\bterms of (?:use|service)\b|\bcode of (?:conduct|ethics)\b|使用政策|可接受使用|"
+    r"使用规范|使用准则|服务协议|利用規約|利用ポリシー|使用ポリシー|이용 ?정책|사용 ?정책|이용약관|politique d'utilisation|nutzungsrichtlinie|"
+    r"política de uso"
 )
 _INCORPORATES: Final = Either(
     r"\bincorporat\w*\b|\badhere\w* to\b|\bcomply with\b|\bcomplian\w* with\b|\bconsistent with\b|"
@@ -29,8 +29,7 @@ _ADDRESS: Final = Either(
     r"ai|cn|eu|co|de|fr|jp|kr)(?:/[^\s)>\]\"',;]*)?"
 )
 _MUTABLE: Final = Either(
-    r"time to time|may be (?:updated|amended|modified|revised|changed)|as (?:updated|amended|modified)|"
-    r"不时|随时|更新|変更"
+    r"time to time|may be (?:updated|amended|modified|revised|changed)|as (?:updated|amended|modified)|不时|随时|更新|変更"
 )
 _THIS_POLICY: Final = Either(r"\bthis (?:acceptable |prohibited )?use policy\b|\bthis policy\b|\bprivacy polic")
 _ATTACHED: Final = Either(
@@ -54,6 +53,14 @@ _NOT_FIELD: Final = Either(
     r"\bfair use\b|\blicensed material\b|\bmoral rights\b|\bdatabase rights?\b|\bconsumer product\b|"
     r"\bsui generis\b|\bcovered work\b|\bcontributors?\b.{0,60}\bname|\bsource code\b|担保|责任|保证|"
     r"赔偿责任|免责"
+)
+_CLOSED: Final = Either(
+    BANS.pattern + r"|\brestricted uses?\b|\bprohibited\b|\bnot permitting\b|\bprohibit(?:s|ing)?\b|\bunacceptable\b|"
+    r"\bnot use\b|\bnot be used\b"
+)
+_DISCLAIMS: Final = Either(
+    r"\bnot (?:designed|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|intended)|"
+    r"\brepresents that\b|\btrade ?marks?\b|\bin the case of such termination"
 )
 _WORDS: Final = (
     "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "不", "禁",

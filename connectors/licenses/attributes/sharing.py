@@ -13,16 +13,15 @@ from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, UNLESS
 _SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|es|ing)\b|\bpublish\w*|\bconvey\w*|\bsublicens\w+|\bmake\w* available\b|"
     r"\bmaking available\b|\btransfer\b|\bpropagate\b|\bprovide .{0,40}third part|\bsell\b|\blicen[cs]ed material\b.{0,40}share|"
-    r"\bdeal in\b|\bcop(?:y|ies) .{0,60}third part|\bhost\b"
-    r"|分发|分發|传播|发布|提供给|转让|再分发|共享|再配布|配布|頒布|公衆送信|재배포|배포|공유|distribu\w+|redistribu\w+|partag\w+|"
-    r"weitergeb\w*|verbreit\w*|weiterverbreit\w*|vertreib\w*|compartir"
+    r"\bdeal in\b|\bcop(?:y|ies) .{0,60}third part|\bhost\b|分发|分發|传播|发布|提供给|转让|再分发|共享|再配布|配布|頒布|"
+    r"公衆送信|재배포|배포|공유|distribu\w+|redistribu\w+|partag\w+|\bdiffus\w+|weitergeb\w*|verbreit\w*|"
+    r"weiterverbreit\w*|vertreib\w*|compartir"
 )
 _CHANGE: Final = Either(
     r"\bmodif\w+|\bderivative works?\b|\bderivatives?\b|\badapt(?:ed|ation|ations|ing)?\b|\bfine-? ?tun\w*|"
     r"\bcreate .{0,40}works|\btransform\w*|\bremix|\bmerge\b|\bdeal in\b|\balter\b|\bbuild upon\b|"
-    r"\bchange\b"
-    r"|修改|衍生|改编|微调|改動|改变|改変|翻案|派生|ファインチューニング|수정|변경|파생|개작|modifi\w+|œuvres dérivées|adapt\w+|veränder\w*|"
-    r"bearbeit\w*|abgeleitet\w*|anpass\w*|modifica\w*|obras derivadas"
+    r"\bchange\b|修改|衍生|改编|微调|改動|改变|改変|翻案|派生|ファインチューニング|수정|변경|파생|개작|modifi\w+|œuvres dérivées|adapt\w+|"
+    r"veränder\w*|bearbeit\w*|abgeleitet\w*|anpass\w*|modifica\w*|obras derivadas"
 )
 _NO_SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|ing)\b|\bpublish\b|\bmake\w* available\b|\btransfer\b|"
@@ -35,9 +34,9 @@ _OBJECT: Final = Either(
     r"가중치|modèle|logiciel|modell|software|modelo"
 )
 _NOT_A_BAN: Final = Either(
-    r"\bnotices?\b|\bnames?\b|\btrademark|\bmarks?\b|\bpurposes?\b|\bmanner\b|\bwarrant|\bliab|"
-    r"\bto (?:generate|create|produce|promote|develop|train|improve|engage|facilitate|violate|"
-    r"harm|mislead|impersonate)|\bexport|\bmislead|\bmisinformation|\bcontent\b|\bexcept as expressly provided\b|"
+    r"\bnotices?\b|\bmentions\b|\bavis\b|\bnames?\b|\btrademark|\bmarks?\b|\bpurposes?\b|\bmanner\b|"
+    r"\bwarrant|\bliab|\bto (?:generate|create|produce|promote|develop|train|improve|engage|facilitate|"
+    r"violate|harm|mislead|impersonate)|\bexport|\bmislead|\bmisinformation|\bcontent\b|\bexcept as expressly provided\b|"
     r"\bdisinformation|\bpersonal (?:data|information)\b|\bmalware|\bcontractual|\baccess control|"
     r"\bif (?:you|doing)\b|\bobligat|\btechnological measures|\bterms and conditions\b|目的|用途|信息|"
     r"内容|行为|个人"
@@ -75,6 +74,11 @@ _PASSIVE: Final = Either(
 _HOSTED: Final = Either(
     r"\bhosted? (?:service|offering)|\bapis?\b|\bmanaged service|\bsoftware[- ]as[- ]a[- ]service|"
     r"\bsaas\b|\bmodel[- ]as[- ]a[- ]service|\bservice bureau|托管服务|云服务|ホスティング|호스팅"
+)
+_ANYTHING: Final = Either(
+    r"\bany (?:purpose|reason)|\bwhat(?:so)?ever\b|\bwithout (?:any )?(?:restriction|limitation|"
+    r"condition)s?\b|\bpublic domain\b|\bas you (?:wish|like|want|please)|\bwaives?\b|任何目的|toutes destinations|"
+    r"ohne einschränkung"
 )
 _LIMIT: Final = Either(r"\bonly\b|\bsolely\b|\bexclusively\b|仅|限于|のみ|만")
 _WORDS: Final = (
@@ -154,8 +158,9 @@ def redistribution(reading: Reading, granted: Sequence[Grant]) -> Attribute:
         strong = [duties[name] for name in ("use restrictions flow down", "same license") if name in duties]
         proofs = strong + shares[:1] + [clause for name, clause in duties.items() if clause not in strong]
         return attribute("redistribution", value, proofs or hosted, duties=names)
-    if granted:
-        return attribute("redistribution", "prohibited", [granted[0].clause], implied=True)
+    free = [grant.clause for grant in granted if _ANYTHING.search(grant.clause.low)]
+    if free:
+        return attribute("redistribution", "allowed", free)
     return attribute("redistribution", "silent")
 
 
@@ -200,6 +205,10 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
         open_ = [grant.clause for grant in changes if not (grant.limited or grant.noncommercial)]
         return attribute(
             "modification", "limited" if narrow and not open_ else "allowed", narrow if narrow and not open_ else open_
+        )
+    if any(_ANYTHING.search(grant.clause.low) for grant in granted):
+        return attribute(
+            "modification", "allowed", [grant.clause for grant in granted if _ANYTHING.search(grant.clause.low)]
         )
     if granted:
         related = [

@@ -46,7 +46,8 @@ _GRANT_TALK: Final = Either(
 _LAW_TALK: Final = Either(
     r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|"
     r"\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|"
-    r"\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\blegislation\b|\b(?:information|privacy|protection|copyright|export|patents) acts?\b|\bgovernment\b|"
+    r"\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\blegislation\b|"
+    r"\b(?:information|privacy|protection|copyright|export|patents) acts?\b|\bgovernment\b|"
     r"法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|"
     r"gericht|leyes de|tribunales|ley aplicable"
 )
@@ -147,7 +148,9 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
 
 def _is_place(low: str, place: Place) -> bool:
     """Whether a name stands for a place, not for its currency, its law, its government, or an example."""
-    return not _NO_PLACE.match(low, place.end) and not re.search(r"(?:e\.g\.,?|such as|like) ?$", low[: place.start][-12:])
+    return not _NO_PLACE.match(low, place.end) and not re.search(
+        r"(?:e\.g\.,?|such as|like) ?$", low[: place.start][-12:]
+    )
 
 
 def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:

@@ -26,7 +26,8 @@ FORBIDS: Final = Either(
 BANS: Final = Either(
     r"\b(?:shall|may|must|can|will|should) (?:also |only |thus |therefore )?not\b|\bcannot\b|\bagrees? not to\b|"
     r"\bneither\b.{0,60}\b(?:may|shall)\b|\b(?:not|no) (?:have )?(?:the |any )?(?:right|permission) to\b|"
-    r"\bnot have permission\b|\bno (?:one|person|party|part)\b[^.;:]{0,60}\bmay\b|\b(?:is|are|be) (?:\w+ )?(?:prohibited|"
+    r"\bnot have permission\b|\bno (?:one|person|party|part)\b[^.;:]{0,60}\bmay\b|\b(?:is|are|"
+    r"be) (?:\w+ )?(?:prohibited|"
     r"forbidden|disallowed)\b|\b(?:not|never) (?:be )?(?:permitted|allowed|authori[sz]ed|entitled|"
     r"licensed)\b|\bprohibit(?:s|ed)? (?:from|the)\b|\brefrain\b"
     r"|不得|禁止|严禁|嚴禁|不可(?!撤|转|抗|避|分|或)|不允许|不允許|无权|無權|不许|勿|不应|ません|してはなら|できない|금지|없습니다|안 됩니다|안 된다|아니 ?된|불가(?!능|피|항)"

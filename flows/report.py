@@ -1,0 +1,29 @@
+"""What a round of polling comes to. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from storage.model import Change
+
+Progress = Callable[[str], None]
+"""Called with the name of whatever is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read: its state and the reason."""
+
+    name: str
+    state: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """How many sources were polled, and what was found and what failed."""
+
+    polled: int = 0
+    unchanged: int = 0
+    baselines: int = 0
+    changes: list[Change] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
