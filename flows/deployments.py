@@ -40,7 +40,7 @@ def run_name() -> str:
     name="poll",
     flow_run_name=run_name,
     timeout_seconds=30 * _MINUTES,
-    description="Poll the sources that are due, then deliver what is owed.",
+    description="Poll the sources that are due; deliver what is owed after each shard.",
 )
 def poll(names: list[str] | None = None, everything: bool = False) -> int:
     """Poll in shards and alert after each, leave a table of the sources behind; the number of changes comes back."""

@@ -5,7 +5,7 @@ One function per nature of a subject. A draft becomes a Change when it is record
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from .policy import EDIT_WINDOW
 
 CLAIMS = ("license", "license_name", "license_link")
 """Facts that together are the card's claim about the license."""
+_RULED = frozenset({*CLAIMS, "terms", "conflict"})
+"""Facts that have a rule of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,9 @@ def _model(past: Past | None, seen: Observation, context: Context) -> Iterator[D
     yield from _gating(past, seen)
     yield from _claim(past, seen, context)
     yield from _texts(past, seen, context)
+    yield from _files(past, seen, context)
+    if seen.facts.get("conflict") and _differs("conflict", past, seen):
+        yield _conflict(past, seen)
     if past.facts.get("weights_revision") and _differs("weights_revision", past, seen):
         yield _fact("weights_revision", Kind.MODEL_UPDATED, past, seen)
 
@@ -120,20 +125,58 @@ def _texts(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
             yield from _text(role, past, seen, context)
 
 
+def _files(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
+    """License files that came, went, or moved and cannot be read; what can be read is told by its text."""
+    if not _differs("terms", past, seen):
+        return
+    before, after = _marks(past.facts["terms"]), _marks(seen.facts["terms"])
+    for role in sorted((before.keys() | after.keys()) - {"notice"}):
+        old, new = before.get(role, ""), after.get(role, "")
+        if old != new and not _is_said(role, old, new, past, seen, context):
+            claim = "code" if role == "code_license" else "file"
+            details = {"claim": claim, "role": role, "direction": "unclassified", "material": True}
+            details |= {"files": list(_listed(seen.notes.get("license_files"))), "models": [seen.title]}
+            details |= {"unreadable": seen.notes.get("unreadable", "")} if new else {}
+            ends = {"before": {"license_file": old}, "after": {"license_file": new}}
+            yield Draft(kind=Kind.LICENSE_CHANGED, **ends, details=details)
+
+
+def _marks(value: Any) -> dict[str, str]:
+    return dict(mark.split(" ", 1) for mark in _listed(value))
+
+
+def _is_said(role: str, old: str, new: str, past: Past, seen: Observation, context: Context) -> bool:
+    if old and new:
+        return role in seen.documents and role in past.digests
+    if role == "code_license":
+        return True  # a license of the code that comes or goes leaves the weights' as it is
+    file, card = str(seen.notes.get("license_file") or ""), seen.facts.get("license")
+    return bool(new and role == "license" and file and context.reader.same_claim({"license": file}, {"license": card}))
+
+
+def _conflict(past: Past, seen: Observation) -> Draft:
+    named = {"card": "license", "card_name": "license_name"}
+    claims = {said: seen.facts.get(key) for said, key in named.items()}
+    claims |= {"tag": seen.notes.get("license_tag"), "license_file": seen.notes.get("license_file")}
+    draft = _fact("conflict", Kind.LICENSE_CONFLICT, past, seen)
+    return replace(draft, details={**draft.details, "claims": {key: value for key, value in claims.items() if value}})
+
+
 def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
     before, after = past.digests[role], context.digests[role]
     old, new = past.text(before), seen.documents[role]
     ends: dict[str, Any] = {"before": {"digest": before}, "after": {"digest": after}}
     again = past.seen_before(role, after)
     covers = list(_listed(seen.notes.get("covers")))
-    if role not in {"license", "gate"}:
+    if role not in {"license", "code_license", "gate"}:
         kind = Kind.REGULATION_UPDATED if role in {"guidance", "act"} else Kind.PAGE_CHANGED
         yield Draft(kind=kind, **ends, details={"role": role, "reverted": again, "covers": covers, **lines(old, new)})
         return
     comparison = dict(context.reader.compare_texts(old, new))
     if not comparison.get("material", True):
         return
-    comparison |= {"claim": role, "covers": covers, "effective_date": seen.notes.get("effective")}
+    comparison |= {"models": [seen.title]} if seen.nature == "model" else {}
+    comparison |= {"claim": "code" if role == "code_license" else role, "covers": covers, "effective_date": seen.notes.get("effective")}
     comparison |= {"documents": {role: {"before": before, "after": after}}, "reverted": again}
     yield Draft(kind=Kind.LICENSE_REVERTED if again else Kind.LICENSE_CHANGED, **ends, details=comparison)
 
@@ -185,6 +228,7 @@ def _record(past: Past | None, seen: Observation, context: Context) -> Iterator[
     yield from _claim(past, seen, context)
     yield from _any_fact(past, seen, Kind.PAGE_CHANGED)
     yield from _texts(past, seen, context)
+    yield from _files(past, seen, context)
 
 
 _RULES: Mapping[Nature, Callable[[Past | None, Observation, Context], Iterator[Draft]]] = {
@@ -212,7 +256,7 @@ def lines(before: str, after: str) -> dict[str, list[str]]:
 
 
 def _any_fact(past: Past, seen: Observation, kind: Kind) -> Iterator[Draft]:
-    keys = sorted(key for key in {*past.facts, *seen.facts} if key not in CLAIMS and _differs(key, past, seen))
+    keys = sorted(key for key in {*past.facts, *seen.facts} if key not in _RULED and _differs(key, past, seen))
     if keys:
         yield Draft(
             kind=kind,

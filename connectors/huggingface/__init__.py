@@ -1,12 +1,13 @@
-"""Models of the Hugging Face Hub: releases, license claims, gating. Source: `GET /api/models` (hub-docs, "Hub API Endpoints").
+"""Models of the Hugging Face Hub: releases, licenses, gating. Source: `GET /api/models` (hub-docs, "Hub API Endpoints").
 
 The Hub sorts by last change, newest first, so one page tells what moved; a walk through all pages once a day tells what is gone,
-and what changed without a commit (gating).
+and what changed without a commit (gating). License files are read where a commit moved them (files.py).
 """
 
 import json
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlencode, urlsplit
@@ -18,8 +19,10 @@ from connectors.exceptions import FetchError, ParseError
 from connectors.model import Known, Listing, Observation, Poll, Quarantined, Request, Response
 from connectors.text import web_address
 
+from . import files
 from .item import Item, moment
 from .observation import observation
+from .traits import weight_files
 
 READING = 1
 EVERY = "10m"
@@ -76,12 +79,36 @@ def addresses(target: Target) -> tuple[str, ...]:
 
 
 def poll(target: Target, known: Known) -> Poll:
-    """Read what moved. The cursor holds `mark` (newest change seen) and `swept` (last complete walk).
+    """Read what moved. The cursor holds `mark` (newest change seen), `swept` (last complete walk), `pending` (files to read).
 
     ParseError where the Hub answers with an error, or with anything but a list.
     """
-    reading = _Reading(target.endpoint or HUB, known)
-    return (yield from _models(target, reading) if target.models else _organization(target, reading))
+    reading = _Reading(target.endpoint or HUB, _Memo(known))
+    listing = yield from (_models(target, reading) if target.models else _organization(target, reading))
+    if listing.unchanged:
+        return listing
+    return (yield from files.with_files(listing, reading.scope(single=bool(target.models))))
+
+
+@dataclass
+class _Memo:
+    """A Known that is asked once for every subject."""
+
+    known: Known
+    _found: dict[str, Observation | None] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.known.now
+
+    @property
+    def cursor(self) -> Mapping[str, str]:
+        return self.known.cursor
+
+    def get(self, subject: str, /) -> Observation | None:
+        if subject not in self._found:
+            self._found[subject] = self.known.get(subject)
+        return self._found[subject]
 
 
 class _Reading:
@@ -94,6 +121,7 @@ class _Reading:
         self.lost = False
         self.newest: datetime | None = None
         self._found: dict[str, Observation] = {}
+        self._weights: dict[str, tuple[str, ...]] = {}
         self._quarantined: list[Quarantined] = []
 
     def take(self, raw: Any) -> datetime | None:
@@ -106,6 +134,7 @@ class _Reading:
             return None
         if not item.private:
             self._found[item.subject] = observation(item, self.known.get(item.subject), self.base)
+            self._weights[item.subject] = weight_files(item)
         self.newest = max(filter(None, (self.newest, item.modified)), default=None)
         return item.modified
 
@@ -117,6 +146,13 @@ class _Reading:
             quarantined=tuple(self._quarantined),
             items=self.items,
         )
+
+    def scope(self, *, single: bool) -> files.Scope:
+        """Return how the files of these models are read; it is the baseline where nothing of the source is known."""
+        baseline = "mark" not in self.known.cursor
+        if single:
+            baseline = all(self.known.get(subject) is None for subject in self._found)
+        return files.Scope(self.base, self.known, baseline, self._weights if single else None)
 
     def _set_aside(self, raw: Any, error: ValidationError) -> None:
         """An item that is there but unreadable is not missing: what is known of it stands, else nothing may be removed."""
@@ -148,7 +184,7 @@ def _organization(target: Target, reading: _Reading) -> Generator[Request, Respo
         seen.add(url)
         response = yield Request(url, expects="json", limit=_LIMIT)
         url = _next(response, reading.base)
-        if response.unchanged and url and oldest_wanted and len(seen) == 1:
+        if response.unchanged and url and oldest_wanted and len(seen) == 1 and not files.queued(known.cursor):
             return Listing(unchanged=True)
         page = _list(response)
         dates = [reading.take(raw) for raw in page]
@@ -172,7 +208,7 @@ def _result(reading: _Reading, *, complete: bool) -> Listing:
 def _models(target: Target, reading: _Reading) -> Generator[tuple[Request, ...], tuple[Response, ...], Listing]:
     accept = frozenset({401, 404})
     responses = yield tuple(Request(url, expects="json", accept=accept, limit=_LIMIT) for url in addresses(target))
-    if all(response.unchanged for response in responses):
+    if all(response.unchanged for response in responses) and not files.queued(reading.known.cursor):
         return Listing(unchanged=True)
     for response in responses:
         if not _absent(response):

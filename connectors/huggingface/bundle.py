@@ -101,7 +101,7 @@ def read(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Response
     for role, mark in licenses.by_role(marks).items():
         if wanted.marks.get(role) == mark:
             continue
-        found = [(yield from _text(base, wanted, path, files[path])) for path in wanted.roles[role] if path in files]
+        found = yield from _role(base, wanted, role, files)
         reasons |= {reason for _, reason in found if reason}
         if all(text for text, _ in found):
             texts[role] = licenses.joined(text for text, _ in found)
@@ -144,6 +144,16 @@ def _file(info: Any) -> tuple[str, _File] | None:
         return None
     sha256 = large.get("oid") if isinstance(large, dict) else None
     return path, _File(oid, size if isinstance(size, int) else 0, sha256 if isinstance(sha256, str) else "")
+
+
+def _role(
+    base: str, wanted: Wanted, role: str, files: Mapping[str, _File]
+) -> Generator[Request, Response, list[tuple[str, str]]]:
+    found = list[tuple[str, str]]()
+    for path in wanted.roles[role]:
+        if path in files:
+            found.append((yield from _text(base, wanted, path, files[path])))
+    return found
 
 
 def _text(base: str, wanted: Wanted, path: str, file: _File) -> Generator[Request, Response, tuple[str, str]]:

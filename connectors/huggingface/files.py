@@ -141,14 +141,12 @@ def _judged(
     }
 
 
-def _result(
-    listing: Listing, found: Mapping[str, Observation], rest: Mapping[str, int], scope: Scope
-) -> Listing:
+def _result(listing: Listing, found: Mapping[str, Observation], rest: Mapping[str, int], scope: Scope) -> Listing:
     waiting = {subject: 0 for subject, one in found.items() if settle.is_waiting(one)}
     queue = [*rest.items(), *(entry for entry in waiting.items() if entry[0] not in rest)][:_LONGEST]
     words = [subject.removeprefix(_PREFIX) + (f":{count}" if count else "") for subject, count in queue]
     cursor = dict(listing.cursor if listing.cursor is not None else scope.known.cursor)
-    if words or QUEUE in cursor:
-        cursor[QUEUE] = " ".join(words)
+    cursor.pop(QUEUE, None)
+    cursor |= {QUEUE: " ".join(words)} if words else {}
     changed = listing.cursor is not None or cursor != dict(scope.known.cursor)
     return replace(listing, observations=tuple(found.values()), cursor=cursor if changed else None)

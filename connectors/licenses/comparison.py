@@ -101,9 +101,10 @@ def compare(before: str, after: str) -> Comparison:
     """Return what changed between two texts; form (wrapping, markup, list marks, quotation marks) is no change."""
     was, now = canonical(before), canonical(after)
     old, new = read_canonical(was), read_canonical(now)
-    if same_words(was, now):
+    pairs = () if same_words(was, now) else differences(was, now)
+    if not pairs:
         return Comparison(False, NONE, (), (), old.identity, new.identity)
-    return _changed(was, now, old, new)
+    return _changed((was, now), (old, new), pairs)
 
 
 def _refined(found: list[Finding], old: License, new: License, pair_quotes: Quotes) -> tuple[Difference, ...]:
@@ -124,29 +125,31 @@ def _refined(found: list[Finding], old: License, new: License, pair_quotes: Quot
     )
 
 
-def _changed(was: Canonical, now: Canonical, old: License, new: License) -> Comparison:
-    pairs, known = differences(was, now), vocabulary(was, now)
+def _changed(texts: tuple[Canonical, Canonical], said: tuple[License, License], pairs: tuple[Pair, ...]) -> Comparison:
+    """Sort the differences: names and dates, attributes that moved, sentences that carry one, and the rest."""
+    (was, now), (old, new), known = texts, said, vocabulary(*texts)
     weighty = [pair for pair in pairs if not harmless(pair.before, pair.after, known)]
-    translated = bool(weighty) and all(_translation(pair, was, now) for pair in weighty)
-    attributes = _attributes(old, new) if weighty else ()
+    if not weighty:
+        shown = tuple(_quotes(pair, was, now) for pair in pairs[:_MOST_LISTED])
+        return Comparison(False, NEUTRAL, (), shown, old.identity, new.identity)
+    translated = all(_translation(pair, was, now) for pair in weighty)
+    attributes = _attributes(old, new)
     keys = frozenset(difference.key for difference in attributes)
     residue = [pair for pair in weighty if not _explained(pair, old, new, keys)]
-    found = [] if translated else findings(residue, (was, now), (old, new))
-    refined = _refined([one for one in found if one.key not in keys], old, new, lambda pair: _quotes(pair, was, now))
-    left = [pair for pair in residue if not any(one.pair is pair and one.key for one in found)]
-    ways = {difference.key: difference.direction for difference in attributes}
-    turn = overall(ways, {difference.key: difference.direction for difference in refined})
-    if turn not in {TIGHTENED, LOOSENED, MIXED}:
-        turn = _fallback(turn, [finding.direction for finding in found if not finding.key], weighty=bool(weighty))
-    listed = tuple(_quotes(pair, was, now) for pair in (left if weighty else pairs)[:_MOST_LISTED])
-    material = bool(ways or refined) or (bool(residue) and not translated)
-    return Comparison(material, turn, (*attributes, *refined), listed, old.identity, new.identity)
+    found = [] if translated else [one for one in findings(residue, texts, said) if one.key not in keys]
+    refined = _refined(found, old, new, lambda pair: _quotes(pair, was, now))
+    told = {id(one.pair) for one in found if one.key}
+    left = tuple(_quotes(pair, was, now) for pair in residue if id(pair) not in told)
+    material = bool(attributes or refined) or (bool(residue) and not translated)
+    turn = _turn(attributes, refined, [one.direction for one in found if not one.key])
+    return Comparison(material, turn, (*attributes, *refined), left[:_MOST_LISTED], old.identity, new.identity)
 
 
-def _fallback(turn: str, others: list[str], *, weighty: bool) -> str:
-    """The direction where attributes have none: of the sentences that no attribute holds, else that nothing is known."""
-    if not weighty:
-        return NEUTRAL
+def _turn(attributes: tuple[Difference, ...], refined: tuple[Difference, ...], others: list[str]) -> str:
+    """The direction of the whole: of the attributes, else of the sentences that no attribute holds, else unknown."""
+    turn = overall({one.key: one.direction for one in attributes}, {one.key: one.direction for one in refined})
+    if turn in {TIGHTENED, LOOSENED, MIXED}:
+        return turn
     told = together(others)
     return told if told != NONE else turn if turn != NONE else UNCLASSIFIED
 

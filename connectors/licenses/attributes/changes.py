@@ -6,7 +6,7 @@ from typing import Final
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.attributes.words import FORBIDS
+from connectors.licenses.attributes.words import BANS
 
 _UPDATES: Final = Either(
     r"\b(?:may|reserves? the right to|can|is entitled to|shall have the right to|will|reserve the right)\b.{0,60}\b(?:updat(?:e|"
@@ -39,7 +39,7 @@ _BOTH_SIGN: Final = Either(
     r"双方|書面による合意|서면 ?합의|d'un commun accord|schriftform|por escrito y firmad"
 )
 _BY_YOU: Final = Either(
-    r"\b(?:everyone|anyone|users|recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
+    r"(?:您|你|被许可人)(?:可以?|有权|不得|必须|应)|\bunder which\b|\bcourt may\b|\b(?:everyone|anyone|users|recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
     r"have)\b(?! (?:to )?(?:be bound|either|comply|accept|continue))[^.;]{0,80}\b(?:modif|chang|"
     r"alter|amend|add|revis|updat)|\b(?:modified|changed) (?:files|works?|versions?|material)|"
     r"\byour modifications|\bif you (?:modify|change|alter)|\bmodif\w+ (?:by|made by) you|\bversions?(?: \([^)]{0,60}\))? "
@@ -70,6 +70,9 @@ _OF_LAWS: Final = Either(
 )
 _POLICY_UPDATE: Final = Either(r"polic\w+.{0,160}(?:time to time|updated|amended)|政策.{0,20}更新")
 _ANY_TIME: Final = Either(r"time to time|at any time|随时")
+_PUBLISHES: Final = Either(r"\bpublish\w*\b.{0,60}\bversions?\b")
+"""New versions that licensees may choose are no change of the license they have."""
+_BINDS: Final = Either(r"\bposting\b|\beffective\b|\bcontinu\w+|\byou (?:must|shall|agree|will)\b|\bapply to\b")
 _ITSELF: Final = Either(r"time to time")
 _PASSIVE: Final = Either(r"\b(?:may|can|might|will) be\b|\bsubject to\b")
 _LEVELS: Final = ("license", "policy", "remote restriction", "must use latest")
@@ -80,7 +83,7 @@ def _alters(clause: Clause) -> str:
     low = clause.low
     if _LATEST.search(low):
         return "must use latest"
-    if _REMOTE.search(low) and not FORBIDS.search(low[: _first(_REMOTE, low)][-60:]):
+    if _REMOTE.search(low) and not (BANS.search(low[: _first(_REMOTE, low)]) and "reserve" not in low):
         return "remote restriction"
     if not _UPDATES.search(low) or _BY_YOU.search(low) or _OF_LAWS.search(low) or clause.by_licensee:
         return ""
@@ -91,6 +94,8 @@ def _altered(low: str) -> str:
     """Which text is altered in a clause that lets the licensor alter one."""
     if _POLICY_NOUN.search(low) and (not _LICENSE_NOUN.search(_before_update(low)) or _POLICY_UPDATE.search(low)):
         return "policy"
+    if _PUBLISHES.search(low) and not _BINDS.search(low):
+        return ""
     signed = _BOTH_SIGN.search(low) and not _ANY_TIME.search(low)
     return "license" if not signed and _updates_license(low) else ""
 

@@ -58,9 +58,10 @@ _CLOSED: Final = Either(
     BANS.pattern + r"|\brestricted uses?\b|\bprohibited\b|\bnot permitting\b|\bprohibit(?:s|ing)?\b|\bunacceptable\b|"
     r"\bnot use\b|\bnot be used\b"
 )
+_CRIMINAL: Final = Either(r"\billegal|\bcriminal|非法|違法|불법|illég|illegal")
 _DISCLAIMS: Final = Either(
     r"\bnot (?:designed|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|intended)|"
-    r"\brepresents that\b|\btrade ?marks?\b|\bin the case of such termination"
+    r"\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
 )
 _WORDS: Final = (
     "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "不", "禁",
@@ -72,23 +73,18 @@ _WORDS: Final = (
 def _closes(clause: Clause) -> list[str]:
     """The fields that one clause closes."""
     low = clause.full
-    if (
-        not FORBIDS.search(low)
-        or (ALLOWS_AGAIN.search(clause.low) and not clause.lead)
-        or _NOT_FIELD.search(clause.low)
-    ):
+    if not _CLOSED.search(low) or _DISCLAIMS.search(clause.low) or _NOT_FIELD.search(clause.low):
+        return []
+    if (ALLOWS_AGAIN.search(clause.low) and not clause.lead) or not _USES.search(low):
         return []
     found = categories_of(clause.low)
-    if not found or not _USES.search(low):
-        return []
-    return (
-        []
-        if found == ["illegal"]
+    bare = (
+        found == ["illegal"]
         and not clause.lead
         and _LAWFUL_ONLY.search(clause.low)
-        and not re.search(r"\billegal|\bcriminal|非法|違法|불법|illég|illegal", clause.low)
-        else found
+        and not _CRIMINAL.search(clause.low)
     )
+    return [] if bare else found
 
 
 def _in_list(reading: Reading) -> list[tuple[Clause, list[str]]]:
