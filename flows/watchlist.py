@@ -4,77 +4,32 @@ import difflib
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 import connectors
 from connectors.exceptions import ConfigError
 from connectors.model import Connector
+from storage.changes import matches
+from storage.model import Kind
 from storage.sources import Watched
 
 from . import rhythm
+from .audience import SEVERITIES, Entry, Receiver, Route, Severity, Weights
 from .places import Places
 from .settings import Settings
+
+__all__ = ["CONSOLE", "Receiver", "Route", "Source", "Watchlist", "load", "locate", "nearest", "parse"]
 
 CONSOLE = "console"
 _SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Receiver(_Entry):
-    """Whom to tell. url may carry a secret and is hidden in representations."""
-
-    name: str = Field(min_length=1)
-    url: str = Field(min_length=1, repr=False)
-    digest: str = ""
-    wait: str = ""
-
-    @field_validator("digest")
-    @classmethod
-    def _known_schedule(cls, value: str) -> str:
-        if value:
-            rhythm.schedule(value)
-        return value
-
-    @field_validator("wait")
-    @classmethod
-    def _known_duration(cls, value: str) -> str:
-        if value:
-            rhythm.duration(value)
-        return value
-
-    @cached_property
-    def schedule(self) -> rhythm.Schedule | None:
-        """When its digest falls due; None for one that hears at once."""
-        return rhythm.schedule(self.digest) if self.digest else None
-
-    @cached_property
-    def patience(self) -> timedelta:
-        """How long it gathers before it is told."""
-        return rhythm.duration(self.wait) if self.wait else timedelta()
-
-
-class Route(_Entry):
-    """Which changes a receiver hears of: every list that is given must have a glob that fits."""
-
-    receiver: str
-    kinds: tuple[str, ...] = ("*",)
-    vendors: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
-    directions: tuple[str, ...] = ()
-    severities: tuple[Literal["critical", "high", "normal", "info"], ...] = ()
-
-
-class _Source(_Entry):
+class _Source(Entry):
     """The part of a source that is the same for every connector."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -120,6 +75,7 @@ class Watchlist:
     sources: tuple[Source, ...] = ()
     receivers: tuple[Receiver, ...] = ()
     routes: tuple[Route, ...] = ()
+    weights: Weights = field(default_factory=dict)
 
     def receiver(self, name: str) -> Receiver | None:
         """Return the receiver of that name, None when there is none."""
@@ -139,7 +95,7 @@ class _Reader:
         line = self.places.line(table, index, key)
         self.problems.append(f"{self.path}, line {line}: {message}" if line else f"{self.path}: {message}")
 
-    def entry(self, model: type[_Entry], values: Mapping[str, Any], table: str, index: int) -> Any:
+    def entry(self, model: type[Entry], values: Mapping[str, Any], table: str, index: int) -> Any:
         try:
             return model.model_validate(values)
         except ValidationError as exc:
@@ -195,23 +151,24 @@ def load(path: Path, settings: Settings) -> Watchlist:
 def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings) -> Watchlist:
     """Check the content of a watchlist; ConfigError as in `load`."""
     reader = _Reader(path, places, settings)
-    tables = ("source", "receiver", "route")
+    tables = ("source", "receiver", "route", "severity")
     for key in data:
         if key not in tables:
             reader.wrong(f"unknown table {key!r}{nearest(key, tables)}; the tables are: {', '.join(tables)}", key)
     sources = tuple(_sources(reader, _rows(reader, data, "source")))
     receivers = tuple(_receivers(reader, _rows(reader, data, "receiver")))
     routes = tuple(_routes(reader, _rows(reader, data, "route"), [receiver.name for receiver in receivers]))
+    weights = dict(_weights(reader, data.get("severity", {})))
     if reader.problems:
         raise ConfigError("\n".join(reader.problems))
-    return _complete(Watchlist(path, sources, receivers, routes))
+    return _complete(Watchlist(path, sources, receivers, routes, weights))
 
 
 def _complete(watchlist: Watchlist) -> Watchlist:
     """Without receivers alerts go to the console; without routes everybody hears of everything."""
     receivers = watchlist.receivers or (Receiver(name=CONSOLE, url=f"{CONSOLE}:"),)
     routes = watchlist.routes or tuple(Route(receiver=receiver.name) for receiver in receivers)
-    return Watchlist(watchlist.path, watchlist.sources, receivers, routes)
+    return replace(watchlist, receivers=receivers, routes=routes)
 
 
 def _rows(reader: _Reader, data: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
@@ -291,3 +248,27 @@ def _routes(reader: _Reader, rows: list[Mapping[str, Any]], names: list[str]) ->
             reader.wrong(message, "route", index, "receiver")
             continue
         yield entry
+
+
+def _weights(reader: _Reader, table: Any) -> Iterator[tuple[str, Severity]]:
+    if not isinstance(table, dict):
+        reader.wrong('severity must be written as [severity], with lines like "model.updated" = "normal"', "severity")
+        return
+    kinds = [kind.value for kind in Kind]
+    for glob, value in _flat(table):
+        if not any(matches(kind, glob) for kind in kinds):
+            reader.wrong(f"severity: no kind is called {glob!r}{nearest(glob, kinds)}", "severity", 0, glob)
+        elif value not in SEVERITIES:
+            hint = f"{nearest(str(value), SEVERITIES)}; there are: {', '.join(SEVERITIES)}"
+            reader.wrong(f"severity of {glob!r}: {value!r} is none{hint}", "severity", 0, glob)
+        else:
+            yield glob, value
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield dotted names: TOML reads `model.updated = ...` without quotes as a table in a table."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{key}.{rest}", inner) for rest, inner in _flat(value))
+        else:
+            yield key, value

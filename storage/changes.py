@@ -34,15 +34,34 @@ def identity(base: str, repetition: int) -> str:
     return hashlib.sha256(f"{base}:{repetition}".encode()).hexdigest()[:20]
 
 
-def repetitions(session: Session, base: str) -> int:
-    """Return how often this change is in the log already."""
-    return session.scalar(select(func.count()).select_from(ChangeRow).where(ChangeRow.base_key == base)) or 0
+def lock(session: Session) -> None:
+    """Let one transaction at a time write news: what is new depends on what is logged and who was told of it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def append(session: Session, change: Change, base: str) -> bool:
-    """Write a change into the log; False when it stands there already."""
-    if session.scalar(select(ChangeRow.seq).where(ChangeRow.id == change.id)) is not None:
-        return False
+_LOCK = 7204212
+"""Any number that no other lock of ours has."""
+
+
+def repetition(session: Session, base: str, subject: str, source: str) -> int:
+    """Return how often this change happened before; another source's sighting of the same event is no repetition.
+
+    It is the same event as long as nothing logged since then has undone it.
+    """
+    columns = (ChangeRow.base_key, ChangeRow.source, ChangeRow.origin, ChangeRow.before)
+    rows = session.execute(select(*columns).where(ChangeRow.subject == subject).order_by(ChangeRow.seq)).all()
+    same = [number for number, row in enumerate(rows) if row.base_key == base]
+    if not same:
+        return 0
+    last = rows[same[-1]]
+    undone = any(row.before.keys() == last.before.keys() for row in rows[same[-1] + 1 :])
+    elsewhere = last.source != source and last.origin == "live" and not undone
+    return len(same) - elsewhere
+
+
+def append(session: Session, change: Change, base: str) -> None:
+    """Write a change into the log, where its id does not stand yet."""
     session.add(
         ChangeRow(
             id=change.id,
@@ -65,7 +84,6 @@ def append(session: Session, change: Change, base: str) -> bool:
         )
     )
     session.flush()
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

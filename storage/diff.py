@@ -176,7 +176,11 @@ def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterato
     if not comparison.get("material", True):
         return
     comparison |= {"models": [seen.title]} if seen.nature == "model" else {}
-    comparison |= {"claim": "code" if role == "code_license" else role, "covers": covers, "effective_date": seen.notes.get("effective")}
+    comparison |= {
+        "claim": "code" if role == "code_license" else role,
+        "covers": covers,
+        "effective_date": seen.notes.get("effective"),
+    }
     comparison |= {"documents": {role: {"before": before, "after": after}}, "reverted": again}
     yield Draft(kind=Kind.LICENSE_REVERTED if again else Kind.LICENSE_CHANGED, **ends, details=comparison)
 

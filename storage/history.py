@@ -10,7 +10,8 @@ from connectors.model import Observation, Visit
 
 from . import observations
 from .diff import Context, diff
-from .recording import Origins, Recorder, log
+from .logbook import Origins, Recorder, log
+from .releases import prominence
 from .schema import BackfillRow
 
 
@@ -48,7 +49,7 @@ def write(session: Session, source: Origins, visit: Visit, span: Span, recorder:
     rows = observations.rows_of(session, source.id, [item.subject for item in seen])
     moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")
     written = 0
-    for item in seen:
+    for item in sorted(seen, key=_chronology):
         if source.baseline and item.subject not in rows:
             continue
         if item.subject not in rows:
@@ -56,6 +57,11 @@ def write(session: Session, source: Origins, visit: Visit, span: Span, recorder:
         written += _log(session, source, item, span, visit, recorder)
     session.merge(BackfillRow(source_id=source.id, window=span.key, checkpoint={}, finished_at=recorder.now))
     return written
+
+
+def _chronology(item: Observation) -> tuple[bool, datetime | None, tuple[bool, int, str]]:
+    """Sort key: the first signal of a release opens it, the repository people mean before its variants."""
+    return item.published_at is None, item.published_at, prominence(item.title)
 
 
 def _log(session: Session, source: Origins, item: Observation, span: Span, visit: Visit, recorder: Recorder) -> int:

@@ -28,11 +28,7 @@ def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
     """Give every item the subject it was first known by, if any of its keys is known; new keys become aliases."""
-    keys = sorted({key for item in seen for key in item.keys})
-    known: dict[str, str] = {}
-    for part in chunks(keys):
-        query = select(AliasRow.key, AliasRow.subject).where(AliasRow.source_id == source_id, AliasRow.key.in_(part))
-        known |= {key: subject for key, subject in session.execute(query)}  # noqa: C416 - rows are no tuples
+    known = aliases(session, source_id, seen)
     resolved: dict[str, Observation] = {}
     for item in seen:
         subject = next((known[key] for key in item.keys if key in known), item.subject)
@@ -43,6 +39,22 @@ def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> li
         resolved.setdefault(subject, replace(item, subject=subject))
     session.flush()
     return list(resolved.values())
+
+
+def aliases(session: Session, source_id: int, seen: Iterable[Observation]) -> dict[str, str]:
+    """Return the subjects these items were known by so far, by key."""
+    known: dict[str, str] = {}
+    for part in chunks(sorted({key for item in seen for key in item.keys})):
+        query = select(AliasRow.key, AliasRow.subject).where(AliasRow.source_id == source_id, AliasRow.key.in_(part))
+        known |= {key: subject for key, subject in session.execute(query)}  # noqa: C416 - rows are no tuples
+    return known
+
+
+def unknown(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
+    """Return the items that this source never showed before, by any of their keys; nothing is written."""
+    known = aliases(session, source_id, seen)
+    rows = rows_of(session, source_id, [item.subject for item in seen])
+    return [item for item in seen if item.subject not in rows and known.keys().isdisjoint(item.keys)]
 
 
 def rows_of(session: Session, source_id: int, subjects: Sequence[str]) -> dict[str, ObservationRow]:

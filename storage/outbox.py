@@ -68,6 +68,12 @@ def owe(session: Session, change: Change, owed: Owed, now: datetime) -> None:
     session.flush()
 
 
+def is_owed(session: Session, receiver: str, change_id: str) -> bool:
+    """Tell whether a receiver is, or was, owed this change."""
+    query = select(DeliveryRow.id).where(DeliveryRow.receiver == receiver, DeliveryRow.change_id == change_id)
+    return session.scalar(query.limit(1)) is not None
+
+
 def _told_already(session: Session, change: Change, receiver: str) -> str:
     if change.release is None or not releases.stage(change.kind):
         return ""

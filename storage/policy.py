@@ -12,8 +12,10 @@ Verdict = Literal["candidate", "late", "burst"]
 
 SHRINK = 0.6
 """A listing below this share of the usual size is not believed."""
+STAYS = 3
+"""How many listings in a row must agree before a size that cannot be true is believed."""
 REMEMBERED = 5
-"""How many sizes the rolling median looks back on; a size that stays for three polls is the usual one."""
+"""How many sizes the rolling median looks back on."""
 FEW = 3
 """Up to so many unknown items are news whatever their date: vendors back-date (Qwen1.5-MoE by a month)."""
 FRESH = timedelta(days=14)
@@ -36,17 +38,32 @@ class Belief:
 
 
 def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
-    """Judge a listing by the sizes of its predecessors; complete listings and windows are measured apart."""
+    """Judge a listing by the sizes of its predecessors; complete listings and windows are measured apart.
+
+    An empty listing is never believed after one that was not. A shrunk one, and an empty window as a source's first
+    answer, are believed when they stay for three polls.
+    """
     series = "complete" if listing.complete else "window"
-    past = tuple(sizes.get(series, ()))
-    size = listing.size
-    if size == 0 and any(past):
-        return Belief(f"the source answered with an empty listing; it had {past[-1]} entries before", dict_of(sizes))
-    usual = median(past) if past else 0
+    past, size = tuple(sizes.get(series, ())), listing.size
     remembered = {**dict_of(sizes), series: (*past, size)[-REMEMBERED:]}
-    if size < SHRINK * usual:
-        return Belief(f"the listing shrank from {usual:g} to {size} entries; nothing was taken from it", remembered)
+    if size == 0 and any(past):
+        last = next(value for value in reversed(past) if value)
+        return Belief(f"the source answered with an empty listing; it had {last} entries before", dict_of(sizes))
+    if size == 0 and not listing.complete and len(past) < STAYS - 1:
+        return Belief("the source answered with an empty listing; nothing is known of it yet", remembered)
+    usual = _usual(past, complete=listing.complete)
+    if size < SHRINK * usual and not _stays(past, size):
+        return Belief(f"the listing shrank from {usual:g} to {size} entries; what was known stays as it was", remembered)
     return Belief("", remembered)
+
+
+def _usual(past: Sequence[int], *, complete: bool) -> float:
+    # How far a window reaches depends on when it was last looked through, so its last size alone says little.
+    return max(median(past), past[-1] if complete else 0) if past else 0
+
+
+def _stays(past: Sequence[int], size: int) -> bool:
+    return len(past) >= STAYS - 1 and all(size >= SHRINK * before for before in past[1 - STAYS :])
 
 
 def dict_of(sizes: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
@@ -62,9 +79,19 @@ def judge(unknown: Sequence[Observation], total: int, now: datetime) -> Mapping[
     if len(unknown) <= FEW:
         return {item.subject: "candidate" for item in unknown}
     fresh = [item for item in unknown if is_fresh(item, now)]
-    verdict: Verdict = "burst" if len(fresh) > max(BURST_COUNT, BURST_SHARE * total) else "candidate"
+    verdict: Verdict = "burst" if is_burst(len(fresh), total) else "candidate"
     verdicts: dict[str, Verdict] = {item.subject: "late" for item in unknown}
     return verdicts | {item.subject: verdict for item in fresh}
+
+
+def is_burst(count: int, total: int) -> bool:
+    """Tell whether so many changes of one kind in one poll of so many entries are one event: they share a message."""
+    return count > max(BURST_COUNT, BURST_SHARE * total)
+
+
+def is_familiar(known: int, total: int) -> bool:
+    """Tell whether a doubted listing is a part of the usual one: at least half of its entries are known."""
+    return 2 * known >= total > 0
 
 
 def is_fresh(item: Observation, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """record(): compare a visit with what is known, remember and log, in the caller's one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,38 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from connectors.exceptions import SuspectError
-from connectors.model import LicenseReader, Listing, Observation, Visit
+from connectors.model import Listing, Observation, Visit
 
-from . import changes, observations, outbox, policy, releases, snapshots
+from . import changes, observations, policy, releases, snapshots
 from .diff import Context, Draft, described, diff
-from .model import Change, Kind, Origin
-from .outbox import Owed
-from .releases import Sighting
+from .logbook import Origins as Origins
+from .logbook import Recorder as Recorder
+from .logbook import log as log
+from .model import Change, Kind
 from .schema import ObservationRow, QuarantineRow
-
-Route = Callable[[Change], Iterable[Owed]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
-    """Which source a visit belongs to and what is known of that source."""
-
-    id: int
-    name: str
-    vendor: str
-    baseline: bool
-    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorder:
-    """What recording asks of the rooms above: who hears of a change, how licenses are read."""
-
-    reader: LicenseReader
-    route: Route
-    now: datetime
-    quiet: bool = False
-    """Remember without telling: a re-reading of stored bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +43,15 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
     listing = visit.listing
     belief = policy.believe(listing, source.sizes)
     if belief.doubt and not recorder.quiet:
-        raise DoubtedError(belief.doubt, belief.sizes)
+        raise DoubtedError(belief.doubt, belief.sizes, visit)
     snapshots.keep(session, source.id, visit.responses, visit.reading, recorder.now)
     _quarantine(session, source.id, listing, recorder.now)
-    pairs = _pairs(session, source.id, listing)
+    pairs = _pairs(session, source.id, listing.observations)
     drafts = [] if recorder.quiet or not source.baseline else list(_drafts(session, pairs, visit, recorder))
-    moment = observations.Moment(now=recorder.now, reading=visit.reading)
-    for pair in pairs:
-        observations.store(session, source.id, pair.seen, pair.row, moment)
+    _store(session, source.id, pairs, observations.Moment(now=recorder.now, reading=visit.reading))
     observations.note_metrics(session, (pair.seen for pair in pairs), recorder.now)
     if listing.complete and not recorder.quiet:
         drafts += _removals(session, source.id, pairs, recorder.now)
-    session.flush()
     told = _log(session, source, _in_order(drafts), visit, recorder)
     return Recorded(changes=told, sizes=belief.sizes, seen=len(pairs))
 
@@ -85,10 +59,33 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
 class DoubtedError(SuspectError):
     """A listing that cannot be true, with the sizes to remember so that a change that stays is believed."""
 
-    def __init__(self, message: str, sizes: Mapping[str, Sequence[int]]) -> None:
-        """Keep the sizes beside the reason."""
+    def __init__(self, message: str, sizes: Mapping[str, Sequence[int]], visit: Visit) -> None:
+        """Keep the sizes and the visit beside the reason."""
         super().__init__(message)
         self.sizes = sizes
+        self.visit = visit
+
+
+def additions(session: Session, source: Origins, doubted: DoubtedError, recorder: Recorder) -> tuple[Change, ...]:
+    """Take from a doubted listing what was never seen before, in one message; what is known stays as it was.
+
+    Nothing is taken before the baseline, and nothing where most of the listing is unknown: that is another listing.
+    """
+    visit = doubted.visit
+    new = observations.unknown(session, source.id, visit.listing.observations)
+    total = len(visit.listing.observations)
+    if not source.baseline or not new or not policy.is_familiar(total - len(new), total):
+        return ()
+    for response in visit.responses:
+        snapshots.put(session, response.body, kept=True)
+    pairs = _pairs(session, source.id, new)
+    drafts = [(seen, _together(draft)) for seen, draft in _drafts(session, pairs, visit, recorder)]
+    _store(session, source.id, pairs, observations.Moment(now=recorder.now, reading=visit.reading))
+    return _log(session, source, _in_order(drafts), visit, recorder)
+
+
+def _together(draft: Draft) -> Draft:
+    return draft if draft.details.get("quiet") else _with(draft, quiet="burst")
 
 
 def _quarantine(session: Session, source_id: int, listing: Listing, now: datetime) -> None:
@@ -100,10 +97,16 @@ def _quarantine(session: Session, source_id: int, listing: Listing, now: datetim
             session.add(row)
 
 
-def _pairs(session: Session, source_id: int, listing: Listing) -> list[_Pair]:
-    seen = observations.resolve(session, source_id, listing.observations)
+def _pairs(session: Session, source_id: int, listed: Sequence[Observation]) -> list[_Pair]:
+    seen = observations.resolve(session, source_id, listed)
     rows = observations.rows_of(session, source_id, [item.subject for item in seen])
     return [_Pair(item, rows.get(item.subject)) for item in seen]
+
+
+def _store(session: Session, source_id: int, pairs: Sequence[_Pair], moment: observations.Moment) -> None:
+    for pair in pairs:
+        observations.store(session, source_id, pair.seen, pair.row, moment)
+    session.flush()
 
 
 def _drafts(
@@ -129,8 +132,14 @@ def _removals(
 ) -> list[tuple[Observation, Draft]]:
     rows = observations.missing(session, source_id, (pair.seen.subject for pair in pairs), policy.MISSES)
     observations.remove(session, rows, now)
-    gone = [observations.to_observation(row) for row in rows]
-    return [(item, Draft(kind=Kind.MODEL_REMOVED, details=described(item))) for item in gone if item.nature == "model"]
+    # What never had weights was never told, so its end is no news either.
+    gone = [item for row in rows if _was_told(item := observations.to_observation(row))]
+    shared = {"quiet": "burst"} if policy.is_burst(len(gone), len(pairs) + len(rows)) else {}
+    return [(item, Draft(kind=Kind.MODEL_REMOVED, details={**described(item), **shared})) for item in gone]
+
+
+def _was_told(item: Observation) -> bool:
+    return item.nature == "model" and bool(item.facts.get("weights", True))
 
 
 def _in_order(drafts: Iterable[tuple[Observation, Draft]]) -> list[tuple[Observation, Draft]]:
@@ -161,88 +170,3 @@ def _evidence(source: Origins, visit: Visit, now: datetime) -> dict[str, Any]:
         "responses": [{"url": r.location or r.url, "digest": r.digest} for r in visit.responses[:5]],
         "reading": visit.reading,
     }
-
-
-def log(
-    session: Session,
-    source: Origins,
-    seen: Observation,
-    draft: Draft,
-    evidence: Mapping[str, Any],
-    recorder: Recorder,
-    origin: Origin = "live",
-) -> Change | None:
-    """Give a draft its identity, its release and its receivers, and write it; None when it is no news after all."""
-    joined = _releases(session, source, seen, draft, recorder.now)
-    if joined is None:
-        return None
-    base = changes.base_key(draft.kind, seen.subject, draft.before, draft.after)
-    change = Change(
-        id=changes.identity(base, changes.repetitions(session, base) if origin == "live" else 0),
-        kind=draft.kind,
-        subject=seen.subject,
-        source=source.name,
-        vendor=source.vendor,
-        title=seen.title,
-        url=seen.url,
-        release=next(iter(joined), None),
-        before=draft.before,
-        after=draft.after,
-        details=_details(session, draft, joined),
-        evidence={**evidence, "url": seen.url, "revision": seen.revision},
-        detected_at=recorder.now,
-        origin=origin,
-        **_occurred(seen, draft, recorder.now, origin),
-    )
-    if not changes.append(session, change, base):
-        return None
-    if origin == "live":
-        for owed in recorder.route(change):
-            outbox.owe(session, change, owed, recorder.now)
-    return change
-
-
-def _releases(
-    session: Session, source: Origins, seen: Observation, draft: Draft, now: datetime
-) -> tuple[str, ...] | None:
-    derivative = draft.kind == Kind.MODEL_RELEASED and releases.is_derivative(
-        seen.title, str(seen.notes.get("base_relation") or ""), _names(seen.notes.get("base_models"))
-    )
-    sighting = Sighting(
-        kind=draft.kind,
-        vendor=source.vendor,
-        title=seen.title,
-        subject=seen.subject,
-        at=now,
-        derivative=derivative,
-    )
-    joined = releases.join(session, sighting)
-    return None if derivative and not joined else joined
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    return tuple(str(name) for name in value) if isinstance(value, tuple | list) else ()
-
-
-def _details(session: Session, draft: Draft, joined: tuple[str, ...]) -> dict[str, Any]:
-    details = observations.plain(draft.details)
-    if len(joined) > 1:
-        details["releases"] = list(joined)
-    if details.get("covers"):
-        details["models"] = observations.covered(session, details["covers"])
-    return details
-
-
-def _occurred(seen: Observation, draft: Draft, now: datetime, origin: Origin) -> dict[str, Any]:
-    """When it happened: a post's own date; a repository's public life begins when it is first sighted."""
-    if draft.kind == Kind.MODEL_RELEASED and origin == "live":
-        return {"occurred_at": now, "occurred_precision": "sighting"}
-    if draft.details.get("effective_date"):
-        day = datetime.fromisoformat(str(draft.details["effective_date"])).replace(tzinfo=now.tzinfo)
-        return {"occurred_at": day, "occurred_precision": "day"}
-    if draft.kind in {Kind.POST_PUBLISHED, Kind.CODE_RELEASED, Kind.MODEL_RELEASED} and seen.published_at:
-        return {"occurred_at": seen.published_at, "occurred_precision": seen.precision}
-    modified = str(seen.notes.get("last_modified") or "")
-    if modified and draft.kind not in {Kind.MODEL_REMOVED, Kind.MODEL_GATED, Kind.MODEL_UNGATED}:
-        return {"occurred_at": datetime.fromisoformat(modified), "occurred_precision": "second"}
-    return {"occurred_at": now, "occurred_precision": "sighting"}

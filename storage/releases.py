@@ -47,8 +47,8 @@ def _named(sighting: Sighting) -> Iterator[tuple[ModelName, bool]]:
     if sighting.kind == Kind.MODEL_RELEASED:
         yield names.parse(sighting.title), not sighting.derivative
     elif sighting.kind == Kind.CODE_RELEASED:
-        repository = sighting.subject.removeprefix("gh:").split("@")[0]
-        tagged = names.tag(repository, sighting.title)
+        repository, _, tag = sighting.subject.removeprefix("gh:").partition("@")
+        tagged = names.tag(repository, tag or sighting.title)
         yield from [(tagged, False)] if tagged else []
     else:
         yield from _posted(sighting)
@@ -85,7 +85,7 @@ def _join_one(session: Session, sighting: Sighting, name: ModelName, *, opens: b
         row = _create(session, sighting, name)
     if row is None:
         return ""
-    row.last_seen = max(row.last_seen, sighting.at)
+    row.first_seen, row.last_seen = min(row.first_seen, sighting.at), max(row.last_seen, sighting.at)
     return row.id
 
 

@@ -3,27 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from .columns import UTCDateTime
+from .columns import Base as Base
+from .schema_quiet import SilenceRow as SilenceRow
 
 HEAD = "0001"
 """The newest migration."""
-
-
-class Base(DeclarativeBase):
-    """One metadata, with names for every constraint so that migrations can drop them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UTCDateTime(), dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
 class SourceRow(Base):
@@ -239,6 +226,7 @@ class DeliveryRow(Base):
     token: Mapped[str] = mapped_column(default="")
     maybe_sent: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")
+    silence_id: Mapped[int | None] = mapped_column(ForeignKey("silences.id"))
     code: Mapped[int | None]
     delivered_at: Mapped[datetime | None]
 

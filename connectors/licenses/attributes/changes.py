@@ -39,7 +39,8 @@ _BOTH_SIGN: Final = Either(
     r"双方|書面による合意|서면 ?합의|d'un commun accord|schriftform|por escrito y firmad"
 )
 _BY_YOU: Final = Either(
-    r"(?:您|你|被许可人)(?:可以?|有权|不得|必须|应)|\bunder which\b|\bcourt may\b|\b(?:everyone|anyone|users|recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
+    r"(?:您|你|被许可人)(?:可以?|有权|不得|必须|应)|\bunder which\b|\bcourt may\b|\b(?:everyone|anyone|users|"
+    r"recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
     r"have)\b(?! (?:to )?(?:be bound|either|comply|accept|continue))[^.;]{0,80}\b(?:modif|chang|"
     r"alter|amend|add|revis|updat)|\b(?:modified|changed) (?:files|works?|versions?|material)|"
     r"\byour modifications|\bif you (?:modify|change|alter)|\bmodif\w+ (?:by|made by) you|\bversions?(?: \([^)]{0,60}\))? "

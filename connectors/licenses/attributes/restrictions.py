@@ -58,9 +58,13 @@ _CLOSED: Final = Either(
     BANS.pattern + r"|\brestricted uses?\b|\bprohibited\b|\bnot permitting\b|\bprohibit(?:s|ing)?\b|\bunacceptable\b|"
     r"\bnot use\b|\bnot be used\b"
 )
+_BOUND_BY: Final = Either(
+    r"\b(?:comply|adhere|subject to|accept|incorporat|agree|abide|bound|governed)\w*\b[^.;]{0,60}\bterms of (?:use|"
+    r"service)\b|\bterms of (?:use|service)\b[^.;]{0,80}\b(?:incorporated|apply)\b"
+)
 _CRIMINAL: Final = Either(r"\billegal|\bcriminal|非法|違法|불법|illég|illegal")
 _DISCLAIMS: Final = Either(
-    r"\bnot (?:designed|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|intended)|"
+    r"\bnot (?:designed(?!, licensed)|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|intended)|"
     r"\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
 )
 _WORDS: Final = (
@@ -151,10 +155,8 @@ def _names_itself(reading: Reading, low: str) -> bool:
     if re.search(r"\"?agreement\"? (?:or|means|shall mean)|found at [\w./]+terms\b|prominent notice|text file", low):
         return True
     own = named[0] in title and not re.search(r"incorporated|aup|https?:", low)
-    return own or bool(
-        re.match(r"\bterms of (?:use|service)\b", named[0])
-        and not re.search(r"incorporat|must|shall|comply|adhere", low)
-    )
+    loose = re.match(r"\bterms of (?:use|service)\b", named[0])
+    return own or bool(loose and not _BOUND_BY.search(low))
 
 
 def use_restrictions(reading: Reading) -> Attribute:

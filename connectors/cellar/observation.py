@@ -1,0 +1,134 @@
+"""Works -> the observations that are remembered of them. Pure.
+
+A date that moves is news, a date that was not loaded yet is not: CELLAR completes an act days after it appears.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from connectors.model import Fact, Known, Observation
+from connectors.text import normalized_link, plain
+
+from .works import Work
+
+_BRUSSELS = ZoneInfo("Europe/Brussels")
+_EUR_LEX = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
+_AMENDING = ("amends", "repeals", "implicitly repeals")
+_FORMS = {"REG": "Regulation", "DIR": "Directive", "DEC": "Decision", "RECO": "Recommendation"}
+_KINDS = {"IMPL": "implementing", "DEL": "delegated"}
+
+
+def untitled(celex: str) -> str:
+    """Return what an act is called until its English title is known."""
+    return f"CELEX {celex}"
+
+
+def base_observation(
+    work: Work, titles: Mapping[str, str], versions: Sequence[str], text: str, known: Known
+) -> Observation:
+    """Return the act that is watched: its dates, its newest consolidated version and, where it was read, that text."""
+    facts = {**_facts(work, known), "consolidated": versions[-1] if versions else ""}
+    notes = {**_notes(work), "eli": work.eli, "consolidations": tuple(versions)}
+    return _observation(work, titles, facts, notes, {"act": text} if text else {})
+
+
+def observation(work: Work, titles: Mapping[str, str], base: Work | None, known: Known) -> Observation:
+    """Return what points at the watched act; without a `base`, what a query found."""
+    notes = _notes(work)
+    if base is not None:
+        notes |= {"base": base.celex, "act_title": titles.get(base.celex, untitled(base.celex))}
+        notes["amends"] = base.celex if work.relations.intersection(_AMENDING) else ""
+    return _observation(work, titles, _facts(work, known), notes, {})
+
+
+def consolidation(celex: str, base: Observation) -> Observation:
+    """Return one consolidated version. It is no news of its own: it is a fact of the act that there is a newer one."""
+    day = f"{celex[-8:-4]}-{celex[-4:-2]}-{celex[-2:]}"
+    return Observation(
+        subject=f"celex:{celex}",
+        title=f"Consolidated text of {day}: {base.title}",
+        url=_EUR_LEX + celex,
+        nature="record",
+        notes={"celex": celex, "relation": "consolidates", "base": base.subject.removeprefix("celex:"), "date": day},
+        keys=(f"natural:celex:{celex}",),
+        published_at=_moment(day),
+        precision="day" if _moment(day) else "",
+        revision=celex,
+    )
+
+
+def _observation(
+    work: Work,
+    titles: Mapping[str, str],
+    facts: Mapping[str, Fact],
+    notes: Mapping[str, Fact],
+    documents: Mapping[str, str],
+) -> Observation:
+    link = _EUR_LEX + work.celex
+    when = _moment(next(iter((*work.days("published"), *work.days("date"))), ""))
+    said = repr((sorted(work.relations), facts, work.days("date")))
+    return Observation(
+        subject=f"celex:{work.celex}",
+        title=plain(titles.get(work.celex, "")) or untitled(work.celex),
+        url=link,
+        nature="act",
+        facts=facts,
+        notes=notes,
+        documents=documents,
+        keys=(f"natural:celex:{work.celex}", f"link:{normalized_link(link).removeprefix('https://')}"),
+        published_at=when,
+        precision="day" if when else "",
+        revision=hashlib.sha256(said.encode()).hexdigest(),
+    )
+
+
+def _facts(work: Work, known: Known) -> dict[str, Fact]:
+    """What has no value keeps its last one: an answer without a date does not say that there is none.
+
+    The first day of several is that of the entry into force, the others are those from which parts apply.
+    """
+    last, force, end = known.get(f"celex:{work.celex}"), work.days("force"), work.days("end")
+    seen: dict[str, Fact] = {
+        "in_force": next(iter(force), ""),
+        "applies": force[1:],
+        "deadlines": work.days("deadline"),
+        "ends": next(iter(end), ""),
+    }
+    kept = {name: value for name, value in (last.facts.items() if last else ()) if name in seen}
+    return {"ends": "", **kept, **{name: value for name, value in seen.items() if value}}
+
+
+def _notes(work: Work) -> dict[str, Fact]:
+    force = work.days("force")
+    notes: dict[str, Fact] = {
+        "celex": work.celex,
+        "type": _form(work),
+        "relation": ", ".join(sorted(work.relations)),
+        "document_date": next(iter(work.days("date")), ""),
+        "published": next(iter(work.days("published")), ""),
+        "in_force": force[0] if force else "",
+        "applies_from": next(iter(force[1:]), ""),
+        "applies": force[1:],
+        "deadlines": work.days("deadline"),
+    }
+    return {**notes, "severity": "info"} if work.is_corrigendum else notes
+
+
+def _form(work: Work) -> str:
+    """REG_DEL is a delegated regulation, PROP_DIR a proposal for a directive; what is unknown keeps its code."""
+    if work.is_corrigendum:
+        return "Corrigendum"
+    code = work.type.removeprefix("PROP_")
+    form, _, kind = code.partition("_")
+    words = f"{_KINDS.get(kind, '')} {_FORMS.get(form, code)}".strip().capitalize()
+    return f"Proposal for a {words.lower()}" if code != work.type else words
+
+
+def _moment(day: str) -> datetime | None:
+    """A day of EU law begins at midnight in Brussels."""
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.min.time(), _BRUSSELS).astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""Whom to tell, of what, and how much it matters: the receivers, routes and severities of a watchlist. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from . import rhythm
+from .quiet import QuietHours
+from .quiet import quiet_hours as read_hours
+
+Severity = Literal["critical", "high", "normal", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+class Entry(BaseModel):
+    """One table of the watchlist: frozen, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Receiver(Entry):
+    """Whom to tell. url may carry a secret and is hidden in representations."""
+
+    name: str = Field(min_length=1)
+    url: str = Field(min_length=1, repr=False)
+    digest: str = ""
+    wait: str = ""
+    quiet: str = ""
+
+    @field_validator("digest")
+    @classmethod
+    def _known_schedule(cls, value: str) -> str:
+        if value:
+            rhythm.schedule(value)
+        return value
+
+    @field_validator("wait")
+    @classmethod
+    def _known_duration(cls, value: str) -> str:
+        if value:
+            rhythm.duration(value)
+        return value
+
+    @field_validator("quiet")
+    @classmethod
+    def _known_hours(cls, value: str) -> str:
+        if value:
+            read_hours(value)
+        return value
+
+    @cached_property
+    def schedule(self) -> rhythm.Schedule | None:
+        """When its digest falls due; None for one that hears at once."""
+        return rhythm.schedule(self.digest) if self.digest else None
+
+    @cached_property
+    def patience(self) -> timedelta:
+        """How long it gathers before it is told."""
+        return rhythm.duration(self.wait) if self.wait else timedelta()
+
+    @cached_property
+    def quiet_hours(self) -> QuietHours | None:
+        """When only what is critical may reach it; None for never. A digest keeps its own hour."""
+        return read_hours(self.quiet) if self.quiet and not self.digest else None
+
+
+class Route(Entry):
+    """Which changes a receiver hears of: every list that is given must have a glob that fits."""
+
+    receiver: str
+    kinds: tuple[str, ...] = ("*",)
+    vendors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
+
+
+Weights = Mapping[str, Severity]
+"""The `[severity]` table: severities by globs of kinds; the first that fits a kind decides."""

@@ -1,0 +1,156 @@
+"""A draft becomes a change: its identity, its release, its receivers, in the caller's one transaction."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from connectors.model import LicenseReader, Observation
+
+from . import changes, observations, outbox, releases
+from .diff import Draft
+from .model import Change, Kind, Origin
+from .outbox import Owed
+from .releases import Sighting
+
+Route = Callable[[Change], Iterable[Owed]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Which source a visit belongs to and what is known of that source."""
+
+    id: int
+    name: str
+    vendor: str
+    baseline: bool
+    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """What recording asks of the rooms above: who hears of a change, how licenses are read."""
+
+    reader: LicenseReader
+    route: Route
+    now: datetime
+    quiet: bool = False
+    """Remember without telling: a re-reading of stored bytes."""
+
+
+def log(
+    session: Session,
+    source: Origins,
+    seen: Observation,
+    draft: Draft,
+    evidence: Mapping[str, Any],
+    recorder: Recorder,
+    origin: Origin = "live",
+) -> Change | None:
+    """Give a draft its identity, its release and its receivers, and write it; None when it is no news after all.
+
+    What another source told already is not logged again: only receivers that its route did not reach are told.
+    """
+    changes.lock(session)
+    base = changes.base_key(draft.kind, seen.subject, draft.before, draft.after)
+    number = changes.repetition(session, base, seen.subject, source.name) if origin == "live" else 0
+    identity = changes.identity(base, number)
+    for known in changes.by_ids(session, [identity]):
+        if origin == "live":
+            _tell_others(session, replace(known, source=source.name, vendor=source.vendor, title=seen.title), recorder)
+        return None
+    change = _change(session, source, seen, draft, evidence, recorder, identity, origin)
+    if change is None:
+        return None
+    changes.append(session, change, base)
+    if origin == "live":
+        for owed in recorder.route(change):
+            outbox.owe(session, change, owed, recorder.now)
+    return change
+
+
+def _tell_others(session: Session, change: Change, recorder: Recorder) -> None:
+    for owed in recorder.route(change):
+        if not outbox.is_owed(session, owed.receiver, change.id):
+            outbox.owe(session, change, owed, recorder.now)
+
+
+def _change(
+    session: Session,
+    source: Origins,
+    seen: Observation,
+    draft: Draft,
+    evidence: Mapping[str, Any],
+    recorder: Recorder,
+    identity: str,
+    origin: Origin,
+) -> Change | None:
+    occurred, precision = _occurred(seen, draft, recorder.now, origin)
+    joined = _releases(session, source, seen, draft, recorder.now if origin == "live" else occurred)
+    if joined is None:
+        return None
+    return Change(
+        id=identity,
+        kind=draft.kind,
+        subject=seen.subject,
+        source=source.name,
+        vendor=source.vendor,
+        title=seen.title,
+        url=seen.url,
+        release=next(iter(joined), None),
+        before=draft.before,
+        after=draft.after,
+        details=_details(session, draft, joined),
+        evidence={**evidence, "url": seen.url, "revision": seen.revision},
+        detected_at=recorder.now,
+        origin=origin,
+        occurred_at=occurred,
+        occurred_precision=precision,
+    )
+
+
+def _releases(
+    session: Session, source: Origins, seen: Observation, draft: Draft, at: datetime
+) -> tuple[str, ...] | None:
+    derivative = draft.kind == Kind.MODEL_RELEASED and releases.is_derivative(
+        seen.title, str(seen.notes.get("base_relation") or ""), _names(seen.notes.get("base_models"))
+    )
+    sighting = Sighting(
+        kind=draft.kind,
+        vendor=source.vendor,
+        title=seen.title,
+        subject=seen.subject,
+        at=at,
+        derivative=derivative,
+    )
+    joined = releases.join(session, sighting)
+    return None if derivative and not joined else joined
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, tuple | list) else ()
+
+
+def _details(session: Session, draft: Draft, joined: tuple[str, ...]) -> dict[str, Any]:
+    details = observations.plain(draft.details)
+    if len(joined) > 1:
+        details["releases"] = list(joined)
+    if details.get("covers"):
+        details["models"] = observations.covered(session, details["covers"])
+    return details
+
+
+def _occurred(seen: Observation, draft: Draft, now: datetime, origin: Origin) -> tuple[datetime, str]:
+    """When it happened: a post's own date; a repository's public life begins when it is first sighted."""
+    if draft.kind == Kind.MODEL_RELEASED and origin == "live":
+        return now, "sighting"
+    if draft.details.get("effective_date"):
+        return datetime.fromisoformat(str(draft.details["effective_date"])).replace(tzinfo=now.tzinfo), "day"
+    if draft.kind in {Kind.POST_PUBLISHED, Kind.CODE_RELEASED, Kind.MODEL_RELEASED} and seen.published_at:
+        return seen.published_at, seen.precision
+    modified = str(seen.notes.get("last_modified") or "")
+    if modified and draft.kind not in {Kind.MODEL_REMOVED, Kind.MODEL_GATED, Kind.MODEL_UNGATED}:
+        return datetime.fromisoformat(modified), "second"
+    return now, "sighting"
