@@ -99,10 +99,10 @@ class _Item(BaseModel):
         return next((status for status in self.statuses if status.current), next(iter(self.statuses), None))
 
     @property
-    def english(self) -> str:
-        """The title in English."""
-        own = (t.value for t in self.translations if (t.language, t.field) == ("EN", "SHORT_TITLE") and t.value)
-        return plain(next(own, "") or self.title or "", 500) or f"Initiative {int(self.number)}"
+    def titles(self) -> tuple[str, ...]:
+        """The title as the portal shows it, and the English one of the initiative's page where it is another."""
+        own = [t.value or "" for t in self.translations if (t.language, t.field) == ("EN", "SHORT_TITLE")]
+        return tuple(dict.fromkeys(filter(None, (plain(title, 500) for title in (self.title or "", *own)))))
 
 
 class _Page(BaseModel):
@@ -182,6 +182,9 @@ def _listing(target: Target, raw: Iterable[Any], known: Known) -> Listing:
             continue
         if seen is not None:
             found.setdefault(seen.subject, seen)
+    if quarantined and len(quarantined) == read:
+        msg = f"none of the {read} initiatives can be read: {quarantined[0].reason}"
+        raise ParseError(msg)
     return Listing(tuple(found.values()), complete=not quarantined, quarantined=tuple(quarantined), items=read)
 
 
@@ -191,21 +194,21 @@ def _set_aside(entry: Any, error: ValidationError) -> Quarantined:
 
 
 def _observation(target: Target, item: _Item, known: Known) -> Observation | None:
-    topic = _topic(item.english, target.topics)
+    number, text = int(item.number), "\n".join(item.titles)
+    topic = _topic(text, target.topics)
     if topic is None:
         return None
-    number = int(item.number)
     url = f"{target.endpoint.removesuffix('/brpapi')}/have-your-say/initiatives/{number}_en"
     facts = _facts(item.status, known.get(f"initiative:{number}"))
     return Observation(
         subject=f"initiative:{number}",
-        title=item.english,
+        title=next(iter(item.titles), f"Initiative {number}"),
         url=url,
         nature="initiative",
         facts=facts,
-        notes=_notes(item, facts) | {"topic": topic},
+        notes=_notes(item, facts) | {"topic": topic, "relevance": _relevance(text)},
         keys=(f"natural:initiative:{number}", f"link:{normalized_link(url).removeprefix('https://')}"),
-        revision=hashlib.sha256(repr((item.english, facts)).encode()).hexdigest(),
+        revision=hashlib.sha256(repr((item.titles, facts)).encode()).hexdigest(),
     )
 
 
@@ -233,7 +236,6 @@ def _notes(item: _Item, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         "status": facts["status"],
         "consultation_opens": facts["feedback_opens"],
         "consultation_closes": facts["feedback_closes"],
-        "relevance": _relevance(item.english),
     }
 
 

@@ -121,6 +121,9 @@ def poll(target: Target, known: Known) -> Poll:
     if not reading.seen:
         msg = "the Press Corner answered without a single document"
         raise SuspectError(msg)
+    if len(reading.quarantined) == reading.seen:
+        msg = f"none of the {reading.seen} documents can be read: {reading.quarantined[0].reason}"
+        raise ParseError(msg)
     if all(response.unchanged for response in reading.responses):
         return Listing(unchanged=True)
     return _listing(target, reading, today)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NoReturn
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from pydantic import BaseModel
@@ -78,19 +78,19 @@ def _is_index(response: Response) -> bool:
 def _children(response: Response) -> list[str]:
     """The sitemaps of an index, those that say they changed last first."""
     found = sorted(_entries(response, "sitemapindex"), key=lambda entry: entry.lastmod, reverse=True)
-    children = list(dict.fromkeys(entry.loc for entry in found))
+    children = list(dict.fromkeys(entry.loc for entry in found if entry.loc))
     if not children:
         _fail(response, "is an index of no sitemaps")
     return children
 
 
 def _entries(response: Response, root: str) -> list[_Entry]:
-    """The entries of a sitemap with this root element, their addresses absolute."""
+    """The entries of a sitemap with this root element; an address that is none of the web is left out later."""
     found: list[_Entry] = []
+    base = response.location or response.url
     for entry in _elements(response, root):
-        link = resolve(response.location or response.url, entry.loc)
-        if link:
-            found.append(_Entry(link, entry.lastmod))
+        absolute = entry.loc.startswith(("https://", "http://"))
+        found.append(entry if absolute else _Entry(resolve(base, entry.loc), entry.lastmod))
         if len(found) > MOST_ADDRESSES:
             _fail(response, f"holds more than {MOST_ADDRESSES:,} addresses")
     return found
@@ -153,24 +153,27 @@ def _name(element: ET.Element) -> str:
 def _observations(target: Target, entries: Iterable[_Entry]) -> tuple[Observation, ...]:
     found: dict[str, Observation] = {}
     for entry in entries:
-        if _wanted(target, urlsplit(entry.loc).path or "/"):
-            found.setdefault(normalized_link(entry.loc), _observation(entry))
+        link = normalized_link(entry.loc) if _wanted(target, entry.loc) else ""
+        if link and link not in found:
+            found[link] = _observation(entry, link)
     if not found:
         msg = f"none of the addresses in {target.url} is included: nothing fits include and exclude"
         raise ParseError(msg)
     return tuple(found.values())
 
 
-def _wanted(target: Target, path: str) -> bool:
+def _wanted(target: Target, loc: str) -> bool:
+    if not (target.include or target.exclude):
+        return True
+    path = "/" + loc.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
     included = not target.include or any(fnmatchcase(path, glob) for glob in target.include)
     return included and not any(fnmatchcase(path, glob) for glob in target.exclude)
 
 
-def _observation(entry: _Entry) -> Observation:
-    link = normalized_link(entry.loc)
+def _observation(entry: _Entry, link: str) -> Observation:
     return Observation(
         subject=f"post:{link}",
-        title=_title(entry.loc),
+        title=_title(link),
         url=entry.loc,
         nature="post",
         notes={"link": entry.loc, "lastmod": entry.lastmod[:40]},
@@ -181,10 +184,10 @@ def _observation(entry: _Entry) -> Observation:
 
 def _title(link: str) -> str:
     """The words of the last part of the path: `/blog/qwen3-guard/` is "Qwen3 guard"."""
-    parts = urlsplit(link)
-    slug = next((part for part in reversed(parts.path.split("/")) if part), "")
+    host, _, path = link.removeprefix("https://").partition("/")
+    slug = path.partition("?")[0].partition("#")[0].rpartition("/")[2]
     words = clean(re.sub(r"[-_+\s]+", " ", unquote(_ENDING.sub("", slug))))
-    return words[:1].upper() + words[1:200] if words else parts.netloc
+    return words[:1].upper() + words[1:200] if words else host
 
 
 def _fail(response: Response, reason: str, cause: Exception | None = None) -> NoReturn:

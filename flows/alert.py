@@ -1,21 +1,24 @@
 """claim -> words -> deliver -> settle, for everything that is owed; receivers do not wait for one another."""
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 
-from connectors import apprise, licenses
+from connectors import apprise
 from connectors.exceptions import ConfigError, DeliveryError
 from connectors.model import Notification
 from storage import Delivery, begin, deliveries, outbox, reading, releases
 from storage.outbox import Outcome, Result
-from storage.recording import Recorder
 
 from . import digest, health, messages
 from .context import Context
+from .pauses import Pauses, Sleep
+from .reader import recorder
 from .report import Progress
-from .routing import digest_batch, route
+from .routing import digest_batch, quiet_batch, quiet_until, weighed
 from .watchlist import CONSOLE, Receiver
 
 TIMEOUT = 20.0
@@ -45,8 +48,11 @@ class Report:
     """Receiver and title of every message that was accepted."""
 
 
-def alert(context: Context, progress: Progress = lambda _: None) -> Report:
-    """Deliver what is owed by now; the report says what was accepted and what was not."""
+def alert(context: Context, progress: Progress = lambda _: None, sleep: Sleep = time.sleep) -> Report:
+    """Deliver what is owed by now; the report says what was accepted and what was not.
+
+    sleep: called with the seconds of the short pauses that receivers ask for.
+    """
     _anchor_digests(context)
     with reading(context.engine) as session:
         owed = outbox.receivers_owed(session, context.now)
@@ -56,7 +62,7 @@ def alert(context: Context, progress: Progress = lambda _: None) -> Report:
     if not receivers:
         return report
     with ThreadPoolExecutor(max_workers=min(8, len(receivers))) as pool:
-        for outcome in pool.map(lambda receiver: _drain(context, receiver, progress), receivers):
+        for outcome in pool.map(lambda receiver: _drain(context, receiver, progress, sleep), receivers):
             report.delivered += outcome.delivered
             report.troubles += outcome.troubles
             report.sent += outcome.sent
@@ -81,33 +87,63 @@ def _settle_gone(context: Context, owed: tuple[str, ...]) -> None:
             deliveries.drop(session, CONSOLE, GONE)
 
 
-def _drain(context: Context, receiver: Receiver, progress: Progress) -> Report:
-    report = Report()
+def _drain(context: Context, receiver: Receiver, progress: Progress, sleep: Sleep) -> Report:
+    report, pauses, asked = Report(), Pauses(context.clock, sleep), None
+    _bury(context, receiver)
     while True:
         with begin(context.engine) as session:
             delivery = outbox.claim(session, receiver.name, context.now, LEASE)
         if delivery is None:
-            return report
-        _deliver(context, receiver, delivery, report)
-        progress(receiver.name)
+            if not pauses.wait(asked):
+                return report
+            asked = None
+            report.troubles.pop()  # it is tried again now
+        elif not _is_deferred(context, receiver, delivery):
+            asked = _deliver(context, receiver, delivery, report)
+            progress(receiver.name)
 
 
-def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: Report) -> None:
+def _bury(context: Context, receiver: Receiver) -> None:
+    """Tell of messages that used up their attempts because every process that sent them died."""
+    with reading(context.engine) as session:
+        if not deliveries.is_spent(session, receiver.name, context.now):
+            return
+    with begin(context.engine) as session:
+        reason = "a message was tried eight times and nobody lived to say how it ended"
+        health.receiver_failing(session, receiver.name, reason, recorder(context, context.now))
+
+
+def _is_deferred(context: Context, receiver: Receiver, delivery: Delivery) -> bool:
+    """Give back what became due, or due again, in the receiver's quiet hours."""
+    if receiver.quiet_hours is None:
+        return False
+    told = [weighed(context.watchlist, change) for change in delivery.changes]
+    over = quiet_until(receiver, told, context.now)
+    if over is not None:
+        with begin(context.engine) as session:
+            deliveries.defer(session, delivery, over, quiet_batch(told, over))
+    return over is not None
+
+
+def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: Report) -> float | None:
+    """Send one message and note how that ended; the pause that a limit asks for comes back, in seconds."""
     notification = words(context, receiver, delivery)
     with begin(context.engine) as session:
         if not outbox.start(session, delivery, context.now, LEASE):
-            return
+            return None
     result = _send(receiver, notification)
     with begin(context.engine) as session:
         state = outbox.settle(session, delivery, result, context.now)
         if state == "dead":
             reason = f"{result.detail}; {notification.title}"
-            health.receiver_failing(session, receiver.name, reason, _recorder(context))
+            health.receiver_failing(session, receiver.name, reason, recorder(context, context.now))
     if state == "delivered":
         report.delivered += 1
         report.sent.append((receiver.name, notification.title))
     elif state:
         report.troubles.append(Trouble(receiver.name, state, result.detail))
+    # Of a 5xx with a pause each try counts: eight of them must not be spent within a minute.
+    return result.retry_after if state == "pending" and result.code == HTTPStatus.TOO_MANY_REQUESTS else None
 
 
 def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notification:
@@ -116,10 +152,11 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
         since, until = receiver.schedule.window(delivery.due_at)
         found = digest.gather(context, since, until, delivery.changes)
         return messages.digest_notification(found, site_url=context.settings.site_url, duplicate=delivery.maybe_sent)
+    told = [weighed(context.watchlist, change) for change in delivery.changes]
     with reading(context.engine) as session:
-        known = releases.load(session, (change.release for change in delivery.changes if change.release))
+        known = releases.load(session, (change.release for change in told if change.release))
     return messages.notification(
-        delivery.changes, site_url=context.settings.site_url, duplicate=delivery.maybe_sent, releases=known
+        told, site_url=context.settings.site_url, duplicate=delivery.maybe_sent, releases=known
     )
 
 
@@ -131,7 +168,3 @@ def _send(receiver: Receiver, notification: Notification) -> Result:
     except ConfigError as exc:
         return Result(outcome="permanent", detail=str(exc))
     return Result(outcome="delivered", detail=receipt)
-
-
-def _recorder(context: Context) -> Recorder:
-    return Recorder(reader=licenses, route=route(context.watchlist, context.now), now=context.now)

@@ -12,6 +12,7 @@ from .quiet import QuietHours
 from .quiet import quiet_hours as read_hours
 
 Severity = Literal["critical", "high", "normal", "info"]
+Verdict = Literal["deny", "flag", "approve"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
@@ -77,6 +78,7 @@ class Route(Entry):
     families: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     severities: tuple[Severity, ...] = ()
+    policies: tuple[Verdict, ...] = ()
 
 
 Weights = Mapping[str, Severity]

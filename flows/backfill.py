@@ -4,14 +4,15 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connectors import fetch, licenses
+from connectors import fetch
 from connectors.exceptions import SourceError
 from connectors.model import Remembered, Visit
 from storage import begin, history, sources
 from storage.history import Span
-from storage.recording import Origins, Recorder
+from storage.recording import Origins
 
 from .context import Context
+from .reader import recorder
 from .report import Failure, Progress
 from .round import host_policy
 from .watchlist import Source
@@ -72,5 +73,4 @@ def _write(context: Context, source: Source, id_: int, span: Span, visit: Visit)
     with begin(context.engine) as session:
         baseline = sources.has_baseline(session, id_)
         origins = Origins(id=id_, name=source.name, vendor=source.vendor, baseline=baseline)
-        recorder = Recorder(reader=licenses, route=lambda _: (), now=context.now)
-        return history.write(session, origins, visit, span, recorder)
+        return history.write(session, origins, visit, span, recorder(context, context.now, routed=lambda _: ()))

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from connectors import apprise
 from connectors.exceptions import ConfigError
-from storage import Change, SourceHealth, changes, reading, releases, sources
+from storage import Change, SourceHealth, changes, reading, releases, silences, sources
 from storage.changes import Selection
-from storage.deliveries import count
+from storage.deliveries import repeated
 
 from . import messages
 from .context import Context
 from .messages import Digest
+from .routing import weighed
 from .watchlist import nearest
 
 WEEK = timedelta(days=7)
@@ -38,9 +39,11 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
     """Put changes together with the releases they belong to and with the health of all sources."""
     with reading(context.engine) as session:
         found = releases.load(session, dict.fromkeys(change.release for change in told if change.release))
-        suppressed = count(session, "suppressed", since, until)
+        suppressed = repeated(session, since, until)
         watched = {source.name for source in context.watchlist.sources}
         health: tuple[SourceHealth, ...] = tuple(s for s in sources.health(session) if s.name in watched)
+        silenced = silences.count(session, since, until)
+    told = [weighed(context.watchlist, change) for change in told]
     quiet = sum(1 for change in told if change.details.get("quiet"))
     return Digest(
         since=since,
@@ -49,6 +52,7 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
         releases=tuple(found.values()),
         sources=health,
         suppressed=suppressed,
+        silenced=silenced,
         quiet=quiet,
         numbers={},
     )

@@ -1,43 +1,50 @@
-"""What people are told about sources and receivers themselves: once when one fails, once when it recovers."""
+"""What people are told about sources and receivers themselves.
+
+Once when one fails, once a day while it goes on failing, once when it recovers.
+"""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.model import Observation
-from storage import Change, Kind, Session, sources
+from storage import Change, Kind, Session, changes, sources
 from storage.diff import Draft
 from storage.recording import Origins, Recorder, log
 from storage.sources import Claimed
 
 THRESHOLD = 3
 """One failure is not failing: so many in a row are."""
+AGAIN = timedelta(days=1)
+"""How long after it was told that something fails it is told again."""
 
 
 def failed(session: Session, claim: Claimed, reason: str, failures: int, recorder: Recorder) -> tuple[Change, ...]:
-    """Tell that a source is failing, once, when it has failed often enough in a row."""
-    if failures < THRESHOLD or not _first(session, claim, recorder):
+    """Tell that a source is failing when it has failed often enough in a row, and once a day until it is read."""
+    if failures < THRESHOLD or not _is_time(session, claim, recorder):
         return ()
-    details = {"reason": reason, "failures": failures}
+    details = {"reason": reason, "failures": failures, "since": _iso(sources.failing_since(session, claim.id))}
     return _told(session, claim, Draft(kind=Kind.SOURCE_FAILING, details=details), recorder)
 
 
-def _first(session: Session, claim: Claimed, recorder: Recorder) -> bool:
+def _is_time(session: Session, claim: Claimed, recorder: Recorder) -> bool:
     before = sources.told(session, claim.id, recorder.now)
-    if before is not None:
+    if before is not None and recorder.now - before < AGAIN:
         sources.told(session, claim.id, before)
-    return before is None
+        return False
+    return True
 
 
 def recovered(session: Session, claim: Claimed, recorder: Recorder) -> tuple[Change, ...]:
     """Tell that a source works again, once, if people were told that it failed."""
     if claim.failures < THRESHOLD or sources.told(session, claim.id, None) is None:
         return ()
-    details = {"failures": claim.failures, "succeeded_before": _iso(claim)}
+    details = {"failures": claim.failures, "succeeded_before": _iso(claim.succeeded_at)}
     return _told(session, claim, Draft(kind=Kind.SOURCE_RECOVERED, details=details), recorder)
 
 
-def _iso(claim: Claimed) -> str | None:
-    return claim.succeeded_at.isoformat().replace("+00:00", "Z") if claim.succeeded_at else None
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _told(session: Session, claim: Claimed, draft: Draft, recorder: Recorder) -> tuple[Change, ...]:
@@ -48,7 +55,10 @@ def _told(session: Session, claim: Claimed, draft: Draft, recorder: Recorder) ->
 
 
 def receiver_failing(session: Session, name: str, reason: str, recorder: Recorder) -> Change | None:
-    """Tell the other receivers that a message to this one is dead."""
+    """Tell the other receivers that messages to this one are dead, at most once a day."""
+    before = changes.last_seen(session, Kind.RECEIVER_FAILING, f"receiver:{name}")
+    if before is not None and recorder.now - before < AGAIN:
+        return None
     origins = Origins(id=0, name="outbox", vendor="Model Gazette", baseline=True)
     seen = Observation(subject=f"receiver:{name}", title=name, url="")
     draft = Draft(kind=Kind.RECEIVER_FAILING, details={"reason": reason, "receiver": name})

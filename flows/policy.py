@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-Verdict = Literal["deny", "flag", "approve"]
+from .audience import Entry, Verdict
+
 _RANK: Mapping[str, int] = {"approve": 0, "flag": 1, "deny": 2}
 _EU = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - a table
@@ -21,10 +22,8 @@ _NEAR = 0.8
 """A threshold that is reached to this share is worth a look."""
 
 
-class Policy(BaseModel):
+class Policy(Entry):
     """The `[policy]` table of the watchlist: who we are. revenue is per year, in `currency` (ISO 4217)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     countries: tuple[str, ...] = ()
     monthly_users: int | None = Field(default=None, ge=0)
@@ -61,6 +60,22 @@ def judge(reading: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     verdict = found[0].verdict if found else "approve"
     reasons = [{"verdict": r.verdict, "attribute": r.attribute, "why": r.why, "quote": r.quote or None} for r in found]
     return {"verdict": verdict, "reasons": reasons}
+
+
+_BY_OPENNESS: Mapping[str, tuple[Verdict, str]] = {
+    "open source": ("approve", ""),
+    "open weights, restricted": ("flag", "the license restricts use or scale; its text decides"),
+    "non-commercial or research only": ("deny", "the license allows no commercial use"),
+}
+
+
+def judge_claim(openness: str, policy: Policy) -> dict[str, Any]:
+    """Return the verdict where only a card's claim is known (openness as connectors.licenses.openness says it)."""
+    verdict, why = _BY_OPENNESS.get(openness, ("flag", "the license is not known by its name; its text decides"))
+    if verdict == "deny" and policy.use == "research":
+        verdict = "approve"
+    reason = {"verdict": verdict, "attribute": "license", "why": why, "quote": None}
+    return {"verdict": verdict, "reasons": [reason] if why else []}
 
 
 def _findings(reading: Mapping[str, Any], policy: Policy) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from connectors import fetch, licenses
+from connectors import fetch
 from connectors.exceptions import FetchError, SourceError
 from connectors.model import Request, Response, Stored, Visit
 from storage import Change, Session, begin, reading, snapshots, sources
@@ -16,8 +16,8 @@ from storage.sources import Claimed
 
 from . import health
 from .context import Context
+from .reader import recorder
 from .report import Failure, Progress, Report
-from .routing import route
 from .watchlist import Source
 
 USER_AGENT = "model-gazette/0.1 (polls releases and license pages)"
@@ -148,8 +148,7 @@ class Round:
         return Origins(id=claim.id, name=claim.name, vendor=claim.vendor, baseline=claim.baseline, sizes=claim.sizes)
 
     def _recorder(self, *, quiet: bool = False) -> Recorder:
-        now = self.context.now
-        return Recorder(reader=licenses, route=route(self.context.watchlist, now), now=now, quiet=quiet)
+        return recorder(self.context, self.context.now, quiet=quiet)
 
 
 def _pause(every: timedelta, failures: int, error: SourceError) -> timedelta:

@@ -1,6 +1,7 @@
 """Who hears of a change, and when. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from connectors import names
@@ -18,11 +19,18 @@ def route(watchlist: Watchlist, now: datetime) -> Callable[[Change], Iterator[Ow
     """Return the function that says what a change makes us owe: one entry per receiver that has a route for it."""
 
     def owed(change: Change) -> Iterator[Owed]:
+        change = weighed(watchlist, change)
         for receiver in watchlist.receivers:
             if any(heeds(entry, change) for entry in watchlist.routes if entry.receiver == receiver.name):
                 yield due(receiver, change, now)
 
     return owed
+
+
+def weighed(watchlist: Watchlist, change: Change) -> Change:
+    """Return the change with the severity that the watchlist gives its kind; as it is where it gives none."""
+    found = next((value for glob, value in watchlist.weights.items() if matches(change.kind, glob)), None)
+    return replace(change, details={**change.details, "severity": found}) if found else change
 
 
 def heeds(entry: Route, change: Change) -> bool:
@@ -35,6 +43,7 @@ def heeds(entry: Route, change: Change) -> bool:
         and _any(entry.families, *families)
         and _any(entry.directions, str(change.details.get("direction", "")))
         and (not entry.severities or severity(change) in entry.severities)
+        and (not entry.policies or (change.details.get("policy") or {}).get("verdict") in entry.policies)
     )
 
 
@@ -52,18 +61,37 @@ def _families(change: Change) -> tuple[str, ...]:
 def due(receiver: Receiver, change: Change, now: datetime) -> Owed:
     """Say when a receiver is told and what shares its message.
 
-    A digest receiver waits for its hour. Others are told at once, or after `wait` (never what is critical); a
-    burst of one source is one message, and so are changes of one kind with one before and after.
+    A digest receiver waits for its hour. Others are told of what is critical at once, of everything else after
+    `wait` and never in their quiet hours; what is gathered in either is one message for each kind. A burst of one
+    source is one message, and so are changes of one license with the same before and after.
     """
     if receiver.schedule is not None:
         at = receiver.schedule.next_after(now)
         return Owed(receiver=receiver.name, next_at=at, batch=digest_batch(at))
-    quiet = change.details.get("quiet")
-    if quiet == "late":
+    if change.details.get("quiet") == "late":
         return Owed(receiver=receiver.name, next_at=now, reason=LATE)
-    if receiver.patience and severity(change) != "critical":
-        return Owed(receiver=receiver.name, next_at=now + receiver.patience, batch=f"wait:{change.kind}")
+    if severity(change) == "critical":
+        return Owed(receiver=receiver.name, next_at=now, batch=_together(change, now))
+    at = now + receiver.patience
+    if over := quiet_until(receiver, (change,), at):
+        return Owed(receiver=receiver.name, next_at=over, batch=quiet_batch((change,), over))
+    if receiver.patience:
+        return Owed(receiver=receiver.name, next_at=at, batch=f"wait:{change.kind}")
     return Owed(receiver=receiver.name, next_at=now, batch=_together(change, now))
+
+
+def quiet_until(receiver: Receiver, changes: Sequence[Change], at: datetime) -> datetime | None:
+    """Return when the quiet hours are over that hold these changes back at a moment; None when nothing does."""
+    hours = receiver.quiet_hours
+    if hours is None or any(severity(change) == "critical" for change in changes):
+        return None
+    return hours.over(at)
+
+
+def quiet_batch(changes: Sequence[Change], over: datetime) -> str:
+    """Return the name of the message after quiet hours that tells of changes of one kind; "" for several kinds."""
+    kinds = {change.kind for change in changes}
+    return f"quiet:{kinds.pop()}:{over:%Y-%m-%dT%H:%MZ}" if len(kinds) == 1 else ""
 
 
 def digest_batch(at: datetime) -> str:

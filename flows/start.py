@@ -1,17 +1,17 @@
 """The first steps: a watchlist to edit, a check of what stands in it, a sample alert."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from connectors import apprise, fetch
-from connectors.exceptions import ConfigError, SourceError
-from connectors.model import Remembered
-from storage import Change
+from connectors.exceptions import ConfigError, DeliveryError, SourceError
+from connectors.model import Notification, Remembered
 
-from . import messages
 from .context import Context
+from .pauses import LONGEST, Sleep
 from .round import AT_ONCE, host_policy
 from .watchlist import Receiver, Source, Watchlist, nearest
 
@@ -87,26 +87,42 @@ async def _probe(context: Context, fetcher: "fetch.Fetcher", source: Source) -> 
     return Probe(source.name, "healthy", len(visit.listing.observations))
 
 
-def test(context: Context, name: str) -> str:
-    """Send a sample alert to a receiver; its receipt comes back. DeliveryError when it does not leave."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of one example: its receipt, or why it did not arrive."""
+
+    example: str
+    title: str
+    receipt: str = ""
+    reason: str = ""
+
+
+def rehearse(context: Context, name: str, *, one: bool = False, sleep: Sleep = time.sleep) -> Iterator[Tried]:
+    """Send one example of every kind to a receiver (with `one` the first only) and yield what became of each.
+
+    ConfigError for an unknown receiver. A short pause that the receiver asks for is waited for, once per message.
+    """
     receiver = context.watchlist.receiver(name)
     if receiver is None:
         known = [entry.name for entry in context.watchlist.receivers]
         msg = f"no receiver is called {name!r}{nearest(name, known)}; there are: {', '.join(known)}"
         raise ConfigError(msg)
-    return apprise.deliver(receiver.url, messages.notification([_sample(context)]))
+    from .samples import samples  # noqa: PLC0415  (reads licenses, which takes a while to import)
+
+    made = samples(context.now, site_url=context.settings.site_url)
+    for example, notification in list(made.items())[: 1 if one else None]:
+        yield _try(receiver, example, notification, sleep)
 
 
-def _sample(context: Context) -> Change:
-    return Change(
-        id=f"test{context.now:%Y%m%d%H%M%S}",
-        kind="model.released",
-        subject="hf:model:000000000000000000000000",
-        source="gazette test",
-        vendor="Example",
-        title="example/Sample-1-7B",
-        url="https://huggingface.co/models",
-        detected_at=context.now,
-        details={"license": "apache-2.0", "parameters": 7_000_000_000, "repository": "example/Sample-1-7B"},
-        evidence={"source": "gazette test", "note": "this is a test; no model was released"},
-    )
+def _try(receiver: Receiver, example: str, notification: Notification, sleep: Sleep) -> Tried:
+    for again in (True, False):
+        try:
+            receipt = apprise.deliver(receiver.url, notification)
+        except DeliveryError as exc:
+            if again and exc.retry_after is not None and exc.retry_after <= LONGEST:
+                sleep(exc.retry_after)
+                continue
+            return Tried(example, notification.title, reason=str(exc))
+        return Tried(example, notification.title, receipt=receipt)
+    msg = "the second attempt returns"
+    raise AssertionError(msg)

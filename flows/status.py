@@ -1,10 +1,11 @@
 """How every source and receiver is doing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connectors import apprise
-from storage import SourceHealth, outbox, reading, receivers, sources
+from storage import SourceHealth, outbox, reading, receivers, silences, sources
 from storage.receivers import ReceiverHealth
 
 from .context import Context
@@ -17,6 +18,8 @@ class Status:
 
     sources: tuple[dict[str, Any], ...]
     receivers: tuple[dict[str, Any], ...]
+    silences: int = 0
+    """How many silences are in force."""
 
 
 def gather(context: Context) -> Status:
@@ -25,11 +28,12 @@ def gather(context: Context) -> Status:
     with reading(context.engine) as session:
         known = {entry.name: entry for entry in sources.health(session)}
         heard = receivers.health(session)
+        silenced = len(silences.listed(session, context.now))
     watched = tuple(_source(known[source.name]) for source in context.watchlist.sources if source.name in known)
-    listed = [_receiver(receiver, heard.get(receiver.name)) for receiver in context.watchlist.receivers]
+    listed = [_listed(receiver, heard.get(receiver.name), context.now) for receiver in context.watchlist.receivers]
     names = {receiver.name for receiver in context.watchlist.receivers}
     gone = [_gone(entry) for name, entry in heard.items() if name not in names and _owed(entry)]
-    return Status(watched, (*listed, *gone))
+    return Status(watched, (*listed, *gone), silenced)
 
 
 def _source(entry: SourceHealth) -> dict[str, Any]:
@@ -53,6 +57,11 @@ def _owed(entry: ReceiverHealth) -> int:
     return sum(entry.counts.get(state, 0) for state in outbox.OPEN)
 
 
+def _listed(receiver: Receiver, entry: ReceiverHealth | None, now: datetime) -> dict[str, Any]:
+    hours = receiver.quiet_hours
+    return {**_receiver(receiver, entry), "quiet_until": hours.over(now) if hours else None}
+
+
 def _receiver(receiver: Receiver, entry: ReceiverHealth | None) -> dict[str, Any]:
     found = entry or ReceiverHealth(name=receiver.name, counts={})
     return {
@@ -64,6 +73,7 @@ def _receiver(receiver: Receiver, entry: ReceiverHealth | None) -> dict[str, Any
         "dead": found.counts.get("dead", 0),
         "delivered": found.counts.get("delivered", 0),
         "suppressed": found.counts.get("suppressed", 0),
+        "silenced": found.silenced,
         "failures": found.failures,
         "reason": found.reason,
         "failing_since": found.failing_since,

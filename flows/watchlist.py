@@ -21,6 +21,7 @@ from storage.sources import Watched
 from . import rhythm
 from .audience import SEVERITIES, Entry, Receiver, Route, Severity, Weights
 from .places import Places
+from .policy import Policy
 from .settings import Settings
 
 __all__ = ["CONSOLE", "Receiver", "Route", "Source", "Watchlist", "load", "locate", "nearest", "parse"]
@@ -76,6 +77,7 @@ class Watchlist:
     receivers: tuple[Receiver, ...] = ()
     routes: tuple[Route, ...] = ()
     weights: Weights = field(default_factory=dict)
+    policy: Policy | None = None
 
     def receiver(self, name: str) -> Receiver | None:
         """Return the receiver of that name, None when there is none."""
@@ -151,7 +153,7 @@ def load(path: Path, settings: Settings) -> Watchlist:
 def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings) -> Watchlist:
     """Check the content of a watchlist; ConfigError as in `load`."""
     reader = _Reader(path, places, settings)
-    tables = ("source", "receiver", "route", "severity")
+    tables = ("source", "receiver", "route", "severity", "policy")
     for key in data:
         if key not in tables:
             reader.wrong(f"unknown table {key!r}{nearest(key, tables)}; the tables are: {', '.join(tables)}", key)
@@ -159,9 +161,10 @@ def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings
     receivers = tuple(_receivers(reader, _rows(reader, data, "receiver")))
     routes = tuple(_routes(reader, _rows(reader, data, "route"), [receiver.name for receiver in receivers]))
     weights = dict(_weights(reader, data.get("severity", {})))
+    policy = reader.entry(Policy, data["policy"], "policy", 0) if "policy" in data else None
     if reader.problems:
         raise ConfigError("\n".join(reader.problems))
-    return _complete(Watchlist(path, sources, receivers, routes, weights))
+    return _complete(Watchlist(path, sources, receivers, routes, weights, policy))
 
 
 def _complete(watchlist: Watchlist) -> Watchlist:

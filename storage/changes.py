@@ -161,3 +161,9 @@ def to_change(row: ChangeRow) -> Change:
         detected_at=row.detected_at,
         origin=origin,
     )
+
+
+def last_seen(session: Session, kind: str, subject: str) -> datetime | None:
+    """Return when a change of this kind of a subject was last logged; None when none was."""
+    query = select(func.max(ChangeRow.detected_at)).where(ChangeRow.kind == str(kind), ChangeRow.subject == subject)
+    return session.scalar(query)

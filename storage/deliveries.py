@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from . import changes
 from .model import Delivery
-from .outbox import to_delivery, update_rows
+from .outbox import MAX_ATTEMPTS, to_delivery, update_rows
 from .schema import ChangeRow, DeliveryRow
 
 
@@ -30,10 +31,13 @@ def drop(session: Session, receiver: str, reason: str) -> int:
     return update_rows(session, open_, state="suppressed", reason=reason)
 
 
-def count(session: Session, state: str, since: datetime, until: datetime) -> int:
-    """Return how many deliveries that were noted in [since, until) are in a state."""
+def repeated(session: Session, since: datetime, until: datetime) -> int:
+    """Return how many deliveries noted in [since, until) were suppressed, silences aside."""
     query = select(func.count()).where(
-        DeliveryRow.state == state, DeliveryRow.created_at >= since, DeliveryRow.created_at < until
+        DeliveryRow.state == "suppressed",
+        DeliveryRow.silence_id.is_(None),
+        DeliveryRow.created_at >= since,
+        DeliveryRow.created_at < until,
     )
     return session.scalar(query) or 0
 
@@ -59,3 +63,25 @@ def drop_ids(session: Session, ids: Sequence[int], reason: str) -> int:
     """Suppress pending or dead deliveries; their number comes back."""
     chosen = and_(DeliveryRow.id.in_(ids), DeliveryRow.state.in_(("pending", "dead")))
     return update_rows(session, chosen, state="suppressed", reason=reason)
+
+
+def defer(session: Session, delivery: Delivery, until: datetime, batch: str) -> None:
+    """Give a claimed message back until a moment; the claim does not count as an attempt.
+
+    batch: the message that it joins, "" to leave it in its own; one that may have arrived stays what it was.
+    """
+    mine = and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "leased")
+    values: dict[str, Any] = {"batch": batch} if batch and not delivery.maybe_sent else {}
+    values |= {"state": "pending", "token": "", "lease_until": None, "next_at": until, "due_at": until}
+    update_rows(session, mine, attempts=DeliveryRow.attempts - 1, **values)
+
+
+def is_spent(session: Session, receiver: str, now: datetime) -> bool:
+    """Tell whether a message to a receiver has used up its attempts without an outcome: its senders died."""
+    lost = and_(DeliveryRow.lease_until <= now, DeliveryRow.state.in_(("leased", "sending")))
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.receiver == receiver,
+        DeliveryRow.attempts >= MAX_ATTEMPTS,
+        or_(lost, DeliveryRow.state == "pending"),
+    )
+    return session.scalar(query.limit(1)) is not None

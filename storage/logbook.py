@@ -16,6 +16,11 @@ from .outbox import Owed
 from .releases import Sighting
 
 Route = Callable[[Change], Iterable[Owed]]
+Annotate = Callable[[Draft], Mapping[str, Any]]
+
+
+def _nothing(_draft: Draft) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class Recorder:
     now: datetime
     quiet: bool = False
     """Remember without telling: a re-reading of stored bytes."""
+    annotate: Annotate = _nothing
+    """Details that the rooms above add to a change: what it means by the user's own policy."""
 
 
 def log(
@@ -102,7 +109,7 @@ def _change(
         release=next(iter(joined), None),
         before=draft.before,
         after=draft.after,
-        details=_details(session, draft, joined),
+        details={**_details(session, draft, joined), **recorder.annotate(draft)},
         evidence={**evidence, "url": seen.url, "revision": seen.revision},
         detected_at=recorder.now,
         origin=origin,

@@ -15,6 +15,7 @@ from . import snapshots
 from .changes import canonical
 from .diff import Past
 from .engine import reading
+from .inserts import insert_missing
 from .schema import AliasRow, MetricRow, ObservationRow, VersionRow
 
 _CHUNK = 500
@@ -180,11 +181,11 @@ def note_metrics(session: Session, seen: Iterable[Observation], now: datetime) -
     for part in chunks(subjects):
         query = select(MetricRow.subject, MetricRow.name).where(MetricRow.day == day, MetricRow.subject.in_(part))
         present |= {(subject, name) for subject, name in session.execute(query)}
-    session.add_all(
-        MetricRow(subject=subject, name=name, day=day, value=float(value))
-        for (subject, name), value in numbers.items()
-        if (subject, name) not in present
-    )
+    new = sorted(key for key in numbers if key not in present)
+    rows = [
+        {"subject": subject, "name": name, "day": day, "value": float(numbers[subject, name])} for subject, name in new
+    ]
+    insert_missing(session, MetricRow, rows)
 
 
 def missing(session: Session, source_id: int, seen: Iterable[str], limit: int) -> list[ObservationRow]:

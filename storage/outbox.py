@@ -17,14 +17,17 @@ from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from . import changes, releases
+from . import changes, inhibition, releases, silences
+from .inserts import insert_missing
 from .model import Change, Delivery
 from .schema import AttemptRow, ChangeRow, DeliveryRow, ReceiverRow
+from .turns import in_turn
 
 MAX_ATTEMPTS = 8
 MAX_AGE = timedelta(hours=24)
 _PAUSES = (30, 120, 480, 1_800, 3_600, 7_200, 14_400, 28_800)
 """Seconds before the next attempt: eight of them outlast a receiver that is down for some hours."""
+_BUSY = 429
 OPEN = ("pending", "leased", "sending")
 Outcome = Literal["delivered", "transient", "permanent", "ambiguous"]
 
@@ -51,8 +54,14 @@ class Result:
 
 
 def owe(session: Session, change: Change, owed: Owed, now: datetime) -> None:
-    """Write one delivery; a release that the receiver has heard of is noted as suppressed."""
-    reason = owed.reason or _told_already(session, change, owed.receiver)
+    """Write one delivery; what is silenced, or was told to the receiver before, is noted as suppressed."""
+    silence = silences.match(session, change, now)
+    reason = (
+        owed.reason
+        or (silence.sentence[:500] if silence else "")
+        or inhibition.reason(session, change, owed.receiver, now)
+        or _told_already(session, change, owed.receiver)
+    )
     session.add(
         DeliveryRow(
             receiver=owed.receiver,
@@ -60,6 +69,7 @@ def owe(session: Session, change: Change, owed: Owed, now: datetime) -> None:
             batch=owed.batch or f"{change.id}",
             state="suppressed" if reason else "pending",
             reason=reason,
+            silence_id=silence.id if silence and not owed.reason else None,
             created_at=now,
             due_at=owed.next_at,
             next_at=owed.next_at,
@@ -102,12 +112,13 @@ def _supersede(session: Session, release: str, receiver: str) -> None:
 
 def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> Delivery | None:
     """Lease the next message owed to a receiver, all its rows together; None when nothing is due."""
+    held_back = _receiver(session, receiver).not_before
     _take_back(session, receiver, now)
-    if _held_back(session, receiver, now):
+    if held_back is not None and held_back > now:
         return None
     due = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.next_at <= now)
     first = session.scalars(
-        select(DeliveryRow).where(due).order_by(DeliveryRow.id).limit(1).with_for_update(skip_locked=True)
+        select(DeliveryRow).where(due, in_turn(now)).order_by(DeliveryRow.id).limit(1).with_for_update(skip_locked=True)
     ).first()
     if first is None:
         return None
@@ -117,7 +128,7 @@ def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> D
         .where(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.batch == first.batch)
         .values(state="leased", token=token, lease_until=now + lease, attempts=DeliveryRow.attempts + 1)
     )
-    return _delivery(session, token)
+    return _delivery(session, receiver, token)
 
 
 def _take_back(session: Session, receiver: str, now: datetime) -> None:
@@ -139,15 +150,16 @@ def _take_back(session: Session, receiver: str, now: datetime) -> None:
     )
 
 
-def _held_back(session: Session, receiver: str, now: datetime) -> bool:
-    until = session.scalar(select(ReceiverRow.not_before).where(ReceiverRow.name == receiver))
-    return until is not None and until > now
+def _receiver(session: Session, name: str) -> ReceiverRow:
+    """Lock a receiver's row: who claims or settles for one receiver does so one after the other."""
+    insert_missing(session, ReceiverRow, [{"name": name, "failures": 0, "reason": ""}])
+    return session.get_one(ReceiverRow, name, with_for_update=True, populate_existing=True)
 
 
-def _delivery(session: Session, token: str) -> Delivery | None:
+def _delivery(session: Session, receiver: str, token: str) -> Delivery | None:
     rows = session.scalars(
         select(DeliveryRow)
-        .where(DeliveryRow.token == token)
+        .where(DeliveryRow.state == "leased", DeliveryRow.receiver == receiver, DeliveryRow.token == token)
         .order_by(DeliveryRow.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -178,13 +190,18 @@ def start(session: Session, delivery: Delivery, now: datetime, lease: timedelta)
     """Note that the first byte is about to leave; False when the lease is lost and nothing may be sent."""
     mine = update_rows(
         session,
-        and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "leased"),
+        _held(delivery, "leased"),
         state="sending",
         lease_until=now + lease,
     )
     if mine:
         session.add(AttemptRow(token=delivery.token, receiver=delivery.receiver, batch=delivery.batch, started_at=now))
     return bool(mine)
+
+
+def _held(delivery: Delivery, state: str) -> ColumnElement[bool]:
+    token = DeliveryRow.token == delivery.token
+    return and_(DeliveryRow.state == state, DeliveryRow.receiver == delivery.receiver, token)
 
 
 def settle(session: Session, delivery: Delivery, result: Result, now: datetime) -> str:
@@ -196,16 +213,18 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
         values |= {"delivered_at": now, "reason": ""}
     if state == "pending":
         values["next_at"] = next_at
+        # To be told to wait is no failure of this message.
+        values["attempts"] = DeliveryRow.attempts - int(result.code == _BUSY)
     if result.outcome == "ambiguous":
         values["maybe_sent"] = True
-    mine = and_(DeliveryRow.token == delivery.token, DeliveryRow.state == "sending")
-    if not update_rows(session, mine, **values):
+    receiver = _receiver(session, delivery.receiver)
+    if not update_rows(session, _held(delivery, "sending"), **values):
         return ""
     attempt = session.get(AttemptRow, delivery.token)
     if attempt is not None:
         attempt.finished_at, attempt.outcome = now, result.outcome
         attempt.code, attempt.detail = result.code, result.detail[:500]
-    _note_receiver(session, delivery.receiver, result, next_at, now)
+    _note_receiver(session, receiver, result, next_at, now)
     return state
 
 
@@ -217,24 +236,21 @@ def _next(delivery: Delivery, result: Result, now: datetime) -> tuple[str, datet
         # Jitter spreads what fell due together.
         pause = _PAUSES[min(delivery.attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
     next_at = now + timedelta(seconds=pause)
-    spent = delivery.attempts >= MAX_ATTEMPTS or next_at - (delivery.due_at or now) > MAX_AGE
+    refused = delivery.attempts >= MAX_ATTEMPTS and result.code != _BUSY
+    spent = refused or next_at - (delivery.due_at or now) > MAX_AGE
     return ("dead" if result.outcome == "permanent" or spent else "pending"), next_at
 
 
-def _note_receiver(session: Session, name: str, result: Result, next_at: datetime, now: datetime) -> None:
-    row = session.get(ReceiverRow, name)
-    if row is None:
-        row = ReceiverRow(name=name, failures=0)
-        session.add(row)
+def _note_receiver(session: Session, row: ReceiverRow, result: Result, next_at: datetime, now: datetime) -> None:
     if result.outcome == "delivered":
         recovered = row.failures > 0
         row.failures, row.failing_since, row.not_before, row.reason, row.delivered_at = 0, None, None, "", now
         if recovered:
-            _hurry(session, name, now)
+            _hurry(session, row.name, now)
         return
     row.failures, row.failing_since, row.reason = row.failures + 1, row.failing_since or now, result.detail[:500]
     # A limit or a dead line concerns everything owed to this receiver, not one message.
-    if result.retry_after is not None or (result.outcome == "transient" and result.code is None):
+    if result.retry_after is not None or (result.outcome == "transient" and result.code in {None, _BUSY}):
         row.not_before = next_at
 
 

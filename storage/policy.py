@@ -53,13 +53,16 @@ def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
         return Belief("the source answered with an empty listing; nothing is known of it yet", remembered)
     usual = _usual(past, complete=listing.complete)
     if size < SHRINK * usual and not _stays(past, size):
-        return Belief(f"the listing shrank from {usual:g} to {size} entries; what was known stays as it was", remembered)
+        return Belief(
+            f"the listing shrank from {usual:g} to {size} entries; what was known stays as it was", remembered
+        )
     return Belief("", remembered)
 
 
 def _usual(past: Sequence[int], *, complete: bool) -> float:
-    # How far a window reaches depends on when it was last looked through, so its last size alone says little.
-    return max(median(past), past[-1] if complete else 0) if past else 0
+    # How far a window reaches depends on when it was last looked through, so its latest sizes alone say little.
+    latest = past[1 - STAYS :] if complete else ()
+    return max([median(past), *latest]) if past else 0
 
 
 def _stays(past: Sequence[int], size: int) -> bool:

@@ -12,11 +12,11 @@ from connectors.model import Listing, Observation, Visit
 
 from . import changes, observations, policy, releases, snapshots
 from .diff import Context, Draft, described, diff
-from .logbook import Origins as Origins
-from .logbook import Recorder as Recorder
-from .logbook import log as log
+from .logbook import Origins, Recorder, log
 from .model import Change, Kind
 from .schema import ObservationRow, QuarantineRow
+
+__all__ = ["DoubtedError", "Origins", "Recorded", "Recorder", "additions", "log", "record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

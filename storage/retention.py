@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, Engine, delete, exists, text
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Delete, Engine, and_, delete, exists, func, text
+from sqlalchemy.orm import Session, aliased
 
 from .schema import AttemptRow, BlobRow, MetricRow, QuarantineRow, ResponseRow
 
@@ -15,14 +15,18 @@ def drop_blobs(session: Session) -> int:
 
 
 def drop_attempts(session: Session, before: datetime) -> int:
-    """Forget attempts that ended before a moment."""
-    return _run(session, delete(AttemptRow).where(AttemptRow.finished_at < before))
+    """Forget attempts that ended before a moment, and those that began before it and never ended."""
+    ended = func.coalesce(AttemptRow.finished_at, AttemptRow.started_at)
+    return _run(session, delete(AttemptRow).where(ended < before))
 
 
 def drop_metrics(session: Session, before: datetime) -> int:
-    """Thin out old numbers: of days before a moment only the first of each month stays."""
-    old = MetricRow.day < before.strftime("%Y-%m-%d")
-    return _run(session, delete(MetricRow).where(old, ~MetricRow.day.endswith("-01")))
+    """Thin out old numbers: of days before a moment only the first of each month that has a number stays."""
+    old, earlier = MetricRow.day < before.strftime("%Y-%m-%d"), aliased(MetricRow)
+    month = func.substr(MetricRow.day, 1, 7)
+    same = and_(earlier.subject == MetricRow.subject, earlier.name == MetricRow.name)
+    first = ~exists().where(same, earlier.day >= month, earlier.day < MetricRow.day)
+    return _run(session, delete(MetricRow).where(old, ~first))
 
 
 def drop_quarantine(session: Session, before: datetime) -> int:

@@ -3,11 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .columns import Base as Base
-from .schema_quiet import SilenceRow as SilenceRow
+from .columns import Base
+from .schema_quiet import SilenceRow
+
+__all__ = [
+    "HEAD",
+    "AliasRow",
+    "AttemptRow",
+    "BackfillRow",
+    "Base",
+    "BlobRow",
+    "ChangeRow",
+    "DeliveryRow",
+    "MetricRow",
+    "ObservationRow",
+    "QuarantineRow",
+    "ReceiverRow",
+    "ReleaseRow",
+    "ResponseRow",
+    "SilenceRow",
+    "SourceRow",
+    "VersionRow",
+]
 
 HEAD = "0001"
 """The newest migration."""
@@ -31,7 +51,7 @@ class SourceRow(Base):
     polled_at: Mapped[datetime | None]
     succeeded_at: Mapped[datetime | None]
     baseline_at: Mapped[datetime | None]
-    next_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
     reading: Mapped[int] = mapped_column(default=0)
     cursor: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sizes: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -172,7 +192,6 @@ class ChangeRow(Base):
         Index(None, "detected_at"),
         Index(None, "subject", "detected_at"),
         Index(None, "release_id"),
-        Index(None, "base_key"),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -201,15 +220,9 @@ class DeliveryRow(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("receiver", "change_id", "replay"),
-        Index(
-            "ix_deliveries_owed",
-            "receiver",
-            "next_at",
-            sqlite_where=text("state IN ('pending', 'leased', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'leased', 'sending')"),
-        ),
+        Index(None, "state", "receiver", "next_at"),
+        Index(None, "receiver", "batch", "state"),
         Index(None, "change_id"),
-        Index(None, "receiver", "batch"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

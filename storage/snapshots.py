@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from connectors.model import Response, Stored
 
+from .inserts import insert_missing
 from .schema import BlobRow, ResponseRow
 
 
@@ -30,8 +31,8 @@ def put(session: Session, data: bytes, *, kept: bool) -> str:
     digest = hashlib.sha256(data).hexdigest()
     row = session.get(BlobRow, digest)
     if row is None:
-        session.add(BlobRow(digest=digest, data=zstandard.compress(data, 3), size=len(data), kept=kept))
-        session.flush()
+        packed = zstandard.compress(data, 3)
+        insert_missing(session, BlobRow, [{"digest": digest, "data": packed, "size": len(data), "kept": kept}])
     elif kept and not row.kept:
         row.kept = True
     return digest

@@ -260,3 +260,8 @@ def identify(session: Session, name: str) -> int:
 def has_baseline(session: Session, source_id: int) -> bool:
     """Tell whether a source was read before, so that what it shows is known."""
     return session.get_one(SourceRow, source_id).baseline_at is not None
+
+
+def failing_since(session: Session, source_id: int) -> datetime | None:
+    """Return when the first of a source's failures in a row was seen; None when it is well."""
+    return session.scalar(select(SourceRow.failing_since).where(SourceRow.id == source_id))

@@ -158,6 +158,7 @@ def _code(
         found |= {one.subject: one for one in code.came(read, known, full=len(whole) >= _RELEASES)}
     if tags is not None:
         read = [code.tagged(target.repository, site, one) for one in valid(Tag, rows(tags), wrong)]
-        new = code.came(read, known, full=len(read) >= _TAGS)
+        # What is known may be a release that slid out of its window: the tag says less.
+        new = [one for one in code.came(read, known, full=len(read) >= _TAGS) if known.get(one.subject) is None]
         found = {one.subject: one for one in new} | found
     return list(found.values()), tuple(wrong)

@@ -20,13 +20,17 @@ def released(repository: str, site: str, release: Release) -> Observation:
     """Return a release; titles that are nothing but a version get the repository's name before them."""
     name, own = clean(release.name), repository.partition("/")[2]
     told = f"{own} {clean(release.tag_name)}" if not name or _VERSION.fullmatch(name) else name
-    notes = {"tag": release.tag_name, "prerelease": release.prerelease, "summary": plain(release.body, 600)}
     return Observation(
         subject=f"gh:{repository}@{release.tag_name}",
         title=told,
         url=release.html_url or _page(repository, site, release.tag_name),
         nature="code",
-        notes={**notes, "repository": repository},
+        notes={
+            "tag": release.tag_name,
+            "prerelease": release.prerelease,
+            "summary": plain(release.body, 600),
+            "repository": repository,
+        },
         published_at=release.published_at,
         precision="second" if release.published_at else "",
         revision=hashlib.sha256(f"{release.name}\n{release.body}".encode()).hexdigest(),

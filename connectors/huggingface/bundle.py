@@ -44,7 +44,10 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What of a repository is to be read: at which revision, which files; `marks` is what is known of their bytes."""
+    """What of a repository is to be read: at which revision, which files; `marks` is what is known of their bytes.
+
+    attempt: how often that was tried in vain. An answer that was none may be stored with the validators of the right one.
+    """
 
     name: str
     revision: str
@@ -52,6 +55,7 @@ class Wanted:
     weights: Sequence[str] = ()
     readme: bool = False
     marks: Mapping[str, str] = field(default_factory=dict)
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,7 @@ def _text(base: str, wanted: Wanted, path: str, file: _File) -> Generator[Reques
     if file.large or file.size > LARGEST:
         return "", "too large"
     url = f"{base}/{quote(wanted.name)}/resolve/{wanted.revision}/{quote(path)}"
+    url += f"?attempt={wanted.attempt}" if wanted.attempt else ""
     response = yield Request(url, accept=_SOFT, limit=2 * LARGEST)
     if response.status in _REFUSED and response.headers.get("x-error-code") != "EntryNotFound":
         return "", "disabled" if "disabled" in response.headers.get("x-error-message", "") else "gated"

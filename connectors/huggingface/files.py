@@ -61,7 +61,7 @@ def with_files(listing: Listing, scope: Scope) -> Generator[Request, Response, L
             continue
         budget -= 1
         try:
-            seen[subject] = found = yield from _read(found, scope, meter)
+            seen[subject] = found = yield from _read(found, scope, meter, before.get(subject, 0))
         except UnreadError as error:
             budget = 0 if error.stop else budget
             _retry(rest, subject, before.get(subject, 0), error)
@@ -106,10 +106,10 @@ def _is_unread(seen: Observation, scope: Scope) -> bool:
     return bool(_roles(seen) or weights or seen.notes.get("card") == "unread")
 
 
-def _read(seen: Observation, scope: Scope, meter: Meter) -> Generator[Request, Response, Observation]:
+def _read(seen: Observation, scope: Scope, meter: Meter, attempt: int) -> Generator[Request, Response, Observation]:
     last = scope.known.get(seen.subject)
     if last and "terms" not in last.facts and last.revision not in {"", seen.revision} and _roles(last):
-        old = Wanted(name=seen.title, revision=last.revision, roles=_roles(last))
+        old = Wanted(name=seen.title, revision=last.revision, roles=_roles(last), attempt=attempt)
         try:
             return settle.settled(seen, (yield from bundle.read(scope.base, old, meter)), last.revision)
         except UnreadError as error:
@@ -122,6 +122,7 @@ def _read(seen: Observation, scope: Scope, meter: Meter) -> Generator[Request, R
         weights=(scope.weights or {}).get(seen.subject, ()),
         readme=seen.notes.get("card") == "unread",
         marks=licenses.by_role(settle.words(seen.facts.get("terms"))),
+        attempt=attempt,
     )
     return settle.settled(seen, (yield from bundle.read(scope.base, wanted, meter)), seen.revision)
 

@@ -21,7 +21,9 @@ _UNSAID: Final = frozenset({"", "other", "unknown", "none"})
 _FULL_TEXT: Final = 100
 """Words below which a license file only points at a license."""
 _FRONT: Final = re.compile(r"\ufeff?\s*---[ \t]*[\r\n]")
-_LINE: Final = re.compile(r"^(license(?:_name|_link)?)[ \t]*:[ \t]*[\"']?([^\"'\r\n#]+?)[\"']?[ \t]*$", re.MULTILINE)
+_LINE: Final = re.compile(
+    r"^(license(?:_name|_link)?)[ \t]*:[ \t]*[\"']?([\w./:+-][^\"'\r\n#\[\]{}]*?)[\"']?[ \t]*$", re.MULTILINE
+)
 _HEAD: Final = 65_536
 
 

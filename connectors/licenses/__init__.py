@@ -5,7 +5,7 @@ card claims. Unknown text is unclassified, never permissive.
 """
 
 from .canonical import Canonical, Sentence, canonical
-from .claims import claim_direction, same_claim
+from .claims import claim_direction, claimed_openness, same_claim
 from .comparison import Comparison, compare, compare_texts
 from .files import blob_id, by_role, file_text, joined, marks, terms
 from .reading import License, read
@@ -19,6 +19,7 @@ __all__ = [
     "by_role",
     "canonical",
     "claim_direction",
+    "claimed_openness",
     "compare",
     "compare_texts",
     "file_text",

@@ -21,7 +21,8 @@ _WHOLE: Final = 0.9
 """A sentence of so many words, of which this share stands in a longer one, was lengthened or cut."""
 
 _LINE_MARK: Final = re.compile(
-    r"^[^\w\n]{0,12}(?:(section|article|clause) +)?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.):）\s]", re.MULTILINE | re.IGNORECASE
+    r"^[^\w\n]{0,12}(?:(section|article|clause) +)?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.):）\s]",
+    re.MULTILINE | re.IGNORECASE,
 )
 _POPULAR: Final = 40
 """A word in more sentences than this does not help to find a counterpart."""
@@ -96,7 +97,7 @@ def same_words(before: Canonical, after: Canonical) -> bool:
         return False
     found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     strayed = {word for tag, i, j, k, m in found if tag != "equal" for word in (*was[i:j], *now[k:m])}
-    lone = any(first in strayed and second not in strayed for first, second in (("a", "b"), ("i", "ii")))
+    lone = any(first in strayed and not strayed & {*others} for first, *others in (("a", "b"), ("i", "ii", "section")))
     return not lone and all(tag in {"equal", "insert", "delete"} for tag, *_ in found)
 
 
@@ -116,10 +117,11 @@ def _recut(
 ) -> set[Words]:
     """Words of neighboring sentences that are the same on both sides: only the cut between sentences moved."""
 
-    def keys(all_: list[Words], places: list[int]) -> set[Words]:
-        return {tuple(w for place in run for w in all_[place] if w not in marks) for run in _runs(places)}
+    def keys(all_: list[Words], places: list[int]) -> dict[Words, int]:
+        return {tuple(w for place in run for w in all_[place] if w not in marks): len(run) for run in _runs(places)}
 
-    return keys(was, removed) & keys(now, added)
+    before, after = keys(was, removed), keys(now, added)
+    return {key for key in before.keys() & after.keys() if before[key] + after[key] > 2}  # noqa: PLR2004 - one on each side
 
 
 def _left(all_: list[Words], others: list[Words]) -> list[int]:

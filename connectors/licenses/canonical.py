@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -117,6 +118,7 @@ def _language(text: str) -> str:
     return _latin(text)
 
 
+@lru_cache(maxsize=512)
 def _scope(section: str) -> str:
     return next((scope for scope, pattern in _SCOPES if pattern.search(section)), "")
 

@@ -163,3 +163,17 @@ def claim_direction(before: Mapping[str, Fact], after: Mapping[str, Fact], /) ->
     if was == now:
         return NEUTRAL if was == _OPEN else UNCLASSIFIED
     return LOOSENED if now > was else TIGHTENED
+
+
+_OPENNESS: Final = {
+    _OPEN: "open source",
+    _WEAK: "open source",
+    _RESTRICTED: "open weights, restricted",
+    _NON_COMMERCIAL: "non-commercial or research only",
+}
+
+
+def claimed_openness(facts: Mapping[str, Fact]) -> str:
+    """Return the openness of the least open id that a card claims; "unclassified" for an unknown id or none."""
+    rank = _rank(claim(facts))
+    return "unclassified" if rank is None else _OPENNESS[rank]

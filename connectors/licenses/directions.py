@@ -201,7 +201,9 @@ def overall(turns: Mapping[str, str], refined: Mapping[str, str] = MappingProxyT
     both = together(moved.values())
     if both != MIXED:
         return both
-    sums = {way: sum(_WEIGHTS.get(key, 1) for key, turn in moved.items() if turn == way) for way in (TIGHTENED, LOOSENED)}
+    sums = {
+        way: sum(_WEIGHTS.get(key, 1) for key, turn in moved.items() if turn == way) for way in (TIGHTENED, LOOSENED)
+    }
     grave = {turn for key, turn in moved.items() if key in _GRAVE}
     for way, other in ((TIGHTENED, LOOSENED), (LOOSENED, TIGHTENED)):
         if sums[way] >= _PREPONDERANCE * sums[other] and not grave & {other, MIXED}:

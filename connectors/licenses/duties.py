@@ -24,7 +24,9 @@ _RELIEF: Final = re.compile(
     r"\b(?:do|does|shall|will) not (?:apply|limit|restrict|extend|affect|impose|claim)\b|\bnot (?:be )?required to\b|\bneed not\b|"
     r"\bno obligation\b|\bwithout (?:further )?(?:permission|restriction)\b|不适用|无需|无须"
 )
-_FORFEIT: Final = re.compile(r"\bif you\b.{0,400}\bterminat\w*|\bupon termination\b|\bautomatically terminat\w*|\bindemnif\w*|赔偿|终止")
+_FORFEIT: Final = re.compile(
+    r"\bif you\b.{0,400}\bterminat\w*|\bupon termination\b|\bautomatically terminat\w*|\bindemnif\w*|赔偿|终止"
+)
 _LICENSOR: Final = re.compile(
     r"^(?:[^,.;]{0,80}, )?(?:the )?(?:licensors?|we|us|our|(?!you\b|licensees?\b|users?\b|recipients?\b)[a-z]+(?: ai| inc\.?)?) "
     r"(?:may|reserves?|can|shall|will|is entitled)\b|\breserves? the right\b|我们可|许可方可|保留.{0,12}权利"
@@ -35,7 +37,9 @@ _BAN: Final = re.compile(
     r"\bnot (?:be )?(?:permitted|allowed|authorized)\b|\b(?:is|are) prohibited\b|\bforbidden\b|\bprohibited (?:from|uses?)\b|"
     r"\bno (?:right|rights|license|permission)s? (?:is|are|to)\b|\bonly (?:for|if|with)\b|\bsolely\b|不得|禁止|不可|不允许|无权|仅限"
 )
-_DUTY: Final = re.compile(r"\b(?:must|shall|agrees? to|(?:is|are) required to|has to|have to|need to|you will)\b|须|必须|应当|需要")
+_DUTY: Final = re.compile(
+    r"\b(?:must|shall|agrees? to|(?:is|are) required to|has to|have to|need to|you will)\b|须|必须|应当|需要"
+)
 _GRANT: Final = re.compile(
     r"\b(?:may|can|free to|permitted|allowed|grants?|granted|entitled|permission is|licensed to)\b|可以|授予|允许|有权"
 )
@@ -55,24 +59,27 @@ _SHORTEST: Final = 12
 """Characters of the shortest sentence that says something; what is shorter is a heading."""
 
 
+_KINDS: Final = (
+    (_BESIDE, ""),
+    (_RELIEF, GRANT),
+    (_FORFEIT, POWER),
+    (_BAN, BAN),
+    (_LICENSOR, POWER),
+    (_YOU_MAY, GRANT),
+    (_DUTY, DUTY),
+    (_GRANT, GRANT),
+)
+"""In this order; a licensor that may not do something is no ban (see `force`)."""
+
+
 def force(own: str, lead: str) -> str:
     """Return what a sentence does: `ban`, `duty`, `grant`, `power` (of the licensor) or "" (nothing, or unclear)."""
     if len(own) < _SHORTEST and not lead:
         return ""
     for text in (own, lead):
-        if _BESIDE.search(text):
-            return ""
-        if _RELIEF.search(text):
-            return GRANT
-        if _FORFEIT.search(text):
-            return POWER
-        if _YOU_MAY.match(text) and not _BAN.search(text):
-            return GRANT
-        if _LICENSOR.search(text):
-            return "" if _BAN.search(text) else POWER
-        for kind, pattern in ((BAN, _BAN), (DUTY, _DUTY), (GRANT, _GRANT)):
-            if pattern.search(text):
-                return kind
+        kind = next((kind for pattern, kind in _KINDS if pattern.search(text)), None)
+        if kind is not None:
+            return "" if kind == BAN and _LICENSOR.search(text) else kind
     return ""
 
 

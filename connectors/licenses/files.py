@@ -68,7 +68,7 @@ def marks(roles: Mapping[str, Sequence[str]], oids: Mapping[str, str]) -> tuple[
 
     oids: git's names of the files by path; files without one are left out, and roles without a file.
     """
-    named = {role: sorted(oids[path] for path in paths if path in oids) for role, paths in roles.items()}
+    named = {role: sorted({oids[path] for path in paths if path in oids}) for role, paths in roles.items()}
     return tuple(sorted(f"{role} {_mark(ids)}" for role, ids in named.items() if ids))
 
 
@@ -96,5 +96,5 @@ def file_text(path: str, body: bytes) -> str:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Return several files of one role as one text, in an order that their names do not decide."""
-    return "\n\n".join(sorted(texts))
+    """Return several files of one role as one text: every text once, in an order that the files' names do not decide."""
+    return "\n\n".join(sorted(set(texts)))

@@ -180,12 +180,14 @@ def spdx(text: Canonical) -> str | None:
 
 def title(text: Canonical) -> str:
     """Return the title: the first short line that names a license, an agreement, terms or a policy, else ""."""
-    for sentence in text.sentences[:_HEAD]:
-        words_ = sentence.text.split()
-        if len(sentence.text) <= 140 and len(words_) <= 16 and _TITLE.search(sentence.text):  # noqa: PLR2004 - a title
-            if not _NO_TITLE.match(sentence.text) and not _PROSE.search(DATE.sub("", sentence.text)):
-                return _tidy(sentence.text)
-    return ""
+    return next((_tidy(sentence.text) for sentence in text.sentences[:_HEAD] if _names(sentence.text)), "")
+
+
+def _names(line: str) -> bool:
+    """Whether a line is a title: short, with a word for a license, and no prose."""
+    if len(line) > 140 or len(line.split()) > 16 or not _TITLE.search(line):  # noqa: PLR2004 - a title is short
+        return False
+    return not _NO_TITLE.match(line) and not _PROSE.search(DATE.sub("", line))
 
 
 def _tidy(line: str) -> str:
@@ -224,7 +226,9 @@ def effective_date(text: Canonical) -> str | None:
     return found
 
 
-_FORMER: Final = re.compile(r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|取代", re.IGNORECASE)
+_FORMER: Final = re.compile(
+    r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|取代", re.IGNORECASE
+)
 
 
 def _rank(line: str, match: re.Match[str]) -> int | None:

@@ -137,14 +137,18 @@ def _commented(text: str) -> bool:
 def _markdown(text: str) -> str:
     if _commented(text):
         text = _COMMENT_MARK.sub(lambda m: " " * len(m[0]), text)
-    text = _FENCE.sub(lambda m: " " * len(m[0]), text)
-    text = _MD_QUOTE.sub(lambda m: " " * len(m[0]), text)
-    text = _MD_HEADING.sub(lambda m: m[1] + HEADING + " " * (len(m[2]) - 1), text)
-    text = _MD_STRONG_LINE.sub(lambda m: m[1] + HEADING + FILLER + m[0][len(m[1]) + 2 :], text)
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(lambda m: " " * len(m[0]), text)
+    if ">" in text:
+        text = _MD_QUOTE.sub(lambda m: " " * len(m[0]), text)
+    if "#" in text:
+        text = _MD_HEADING.sub(lambda m: m[1] + HEADING + " " * (len(m[2]) - 1), text)
+    if "**" in text or "__" in text:
+        text = _MD_STRONG_LINE.sub(lambda m: m[1] + HEADING + FILLER + m[0][len(m[1]) + 2 :], text)
     if "](" in text:
         text = _MD_LINK.sub(_link, text)
-    text = _BULLET_STAR.sub(r"\1-", text)
-    text = _STARS.sub(_blank, text)
+    if "*" in text:
+        text = _STARS.sub(_blank, _BULLET_STAR.sub(r"\1-", text))
     text = _MD_UNDERSCORE.sub(_blank, text) if "_" in text else text
     text = _MD_ESCAPE.sub(FILLER, text) if "\\" in text else text
     text = _TICKS.sub('"' + FILLER, text)

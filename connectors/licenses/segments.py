@@ -144,11 +144,11 @@ def _groups(plain: str) -> Iterator[list[_Line]]:
 
 def _titled(text: str) -> bool:
     """Whether a line looks like a heading: short, and capitals or title case, and no sentence."""
+    if len(text) > 200:  # noqa: PLR2004 - a heading is short
+        return False
     text = text.replace(FILLER, "").strip()
     words = text.split()
-    if _CAPTIONED.search(text):
-        return False
-    if not words or len(text) > 90 or len(words) > 12 or text[-1] in ".;,。；，":  # noqa: PLR2004 - a heading is short
+    if not words or len(text) > 90 or len(words) > 12 or text[-1] in ".;,。；，" or _CAPTIONED.search(text):  # noqa: PLR2004
         return False
     if text[-1] in ":：" and len(words) > 5:  # noqa: PLR2004 - longer ones lead into a list
         return False

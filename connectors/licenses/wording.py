@@ -47,7 +47,7 @@ class Hunk:
 
 def vocabulary(*texts: Canonical) -> frozenset[str]:
     """Return the words that some text writes in lower case: they are no names."""
-    return frozenset(word for text in texts for s in text.sentences for word in tokens(s.text) if word.islower())
+    return frozenset(word for text in texts for s in text.sentences for word in _masked(s.text) if word.islower())
 
 
 def _masked(text: str) -> tuple[str, ...]:

@@ -22,8 +22,10 @@ app = typer.Typer(
 )
 license_app = typer.Typer(no_args_is_help=True, help="Read licenses, compare them, show how one changed.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Look at what is owed, try again what is dead.")
+silence_app = typer.Typer(no_args_is_help=True, help="Hear nothing of something until a date.")
 app.add_typer(license_app, name="license")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(silence_app, name="silence")
 
 
 @dataclass(frozen=True, slots=True)

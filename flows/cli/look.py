@@ -182,8 +182,10 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
         return
     columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "reason")
     screen.table(columns, [_source(entry) for entry in found.sources])
-    columns = ("receiver", "state", "owed", "dead", "delivered", "reason")
+    columns = ("receiver", "state", "owed", "dead", "delivered", "suppressed", "reason")
     screen.table(columns, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
+    if found.silences:
+        screen.say(ctx.obj, f"silences in force: {found.silences}; `gazette silence list` shows them")
 
 
 def _source(entry: dict[str, Any]) -> tuple[object, ...]:
@@ -192,5 +194,7 @@ def _source(entry: dict[str, Any]) -> tuple[object, ...]:
 
 
 def _receiver(entry: dict[str, Any]) -> tuple[object, ...]:
-    counts = (entry["owed"], entry["dead"], entry["delivered"])
-    return (entry["name"], screen.colored(entry["state"]), *counts, entry["reason"])
+    counts = (entry["owed"], entry["dead"], entry["delivered"], entry["suppressed"])
+    until = entry.get("quiet_until")
+    reason = entry["reason"] or (f"quiet until {screen.clock(until)} UTC, but for what is critical" if until else "")
+    return (entry["name"], screen.colored(entry["state"]), *counts, reason)

@@ -73,15 +73,21 @@ def _probe(ctx: typer.Context, context: "Context") -> None:
         raise typer.Exit(3)
 
 
-@app.command(epilog="Example:  gazette test legal")
-def test(ctx: typer.Context, receiver: Annotated[str, typer.Argument(help="A receiver's name.")]) -> None:
-    """Send a sample alert to a receiver."""
-    from connectors.exceptions import DeliveryError
+@app.command("test", epilog="Examples:  gazette test legal   |   gazette test legal --one")
+def rehearse(
+    ctx: typer.Context,
+    receiver: Annotated[str, typer.Argument(help="A receiver's name.")],
+    one: Annotated[bool, typer.Option("--one", help="Only one message, a release.")] = False,
+) -> None:
+    """Send an example of every kind of message to a receiver, and say what arrived."""
     from flows import start
 
-    try:
-        receipt = start.test(ctx.obj.context(), receiver)
-    except DeliveryError as exc:
-        screen.warn(f"receiver {receiver!r}: {exc}")
-        raise typer.Exit(3) from exc
-    screen.say(ctx.obj, f"{receiver}: {receipt}")
+    failed = False
+    for tried in start.rehearse(ctx.obj.context(), receiver, one=one):
+        if tried.reason:
+            failed = True
+            screen.warn(f"receiver {receiver!r}, {tried.example}: {tried.reason}")
+        else:
+            screen.say(ctx.obj, f"{receiver}, {tried.example}: {tried.receipt} ({tried.title})")
+    if failed:
+        raise typer.Exit(3)

@@ -34,10 +34,14 @@ def alert(ctx: typer.Context) -> None:
 @app.command(epilog="Example (crontab):  */5 * * * * gazette --quiet run")
 def run(ctx: typer.Context) -> None:
     """Poll what is due, then deliver what is owed, once."""
+    from flows import heartbeat
+
     context = ctx.obj.context()
-    failed = _poll(ctx.obj, context, (), everything=False)
-    failed |= _alert(ctx.obj, context)
-    _leave(failed=failed)
+    with heartbeat.cycle(context, screen.warn) as cycle:
+        failed = _poll(ctx.obj, context, (), everything=False)
+        refused = _alert(ctx.obj, context)
+        cycle.well = not refused
+    _leave(failed=failed or refused)
 
 
 @app.command(epilog="Example:  gazette serve   (stop it with Ctrl-C)")

@@ -39,6 +39,7 @@ def digest_json(d: Digest) -> str:
         "releases": [asdict(release) for release in d.releases],
         "sources": [asdict(source) for source in d.sources],
         "suppressed": d.suppressed,
+        "silenced": d.silenced,
         "quiet": d.quiet,
         "numbers": d.numbers,
     }

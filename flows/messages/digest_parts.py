@@ -81,6 +81,7 @@ def _opening(d: Digest) -> tuple[Block, ...]:
     told = _told(d)
     start = f"{words.counted(len(told), 'change')}: {tally(told)}." if told else "Nothing changed."
     held = [f"{words.counted(d.suppressed, 'message')} of what was told already"] if d.suppressed else []
+    held += [f"{words.counted(d.silenced, 'change')} silenced (gazette silence list)"] if d.silenced else []
     held += [f"{words.counted(d.quiet, 'change')} recorded late or in a burst, without an alert"] if d.quiet else []
     notes = (paragraph("Not alerted: " + "; ".join(held) + ".", "small"),) if held else ()
     return (paragraph(f"{start} {coverage_line(d)}", "verdict"), *notes)

@@ -7,7 +7,7 @@ from typing import Any
 from connectors.apprise import line
 from storage.model import Change, Kind
 
-from . import words
+from . import ours, words
 from .difference import abridge, diff_words
 from .document import Block, Heading, Paragraph, Quote, Run, Runs, Style, facts, paragraph, say
 from .setting import Setting, detail, differing, name, several, title
@@ -32,6 +32,7 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
     """Return the verdict, who is covered, and every clause with its words before and after."""
     return (
         paragraph(_verdict(change), "verdict"),
+        *ours.verdict(change),
         *_scope(change, setting),
         *_clauses(change),
         *_unclassified(change),

@@ -12,9 +12,9 @@ from storage.model import Change, Release, SourceHealth
 class Digest:
     """One period [since, until) and all that is told of it.
 
-    suppressed: messages held back by a silence or an inhibition. quiet: changes recorded late or in a burst,
-    which nobody was alerted to. numbers: by name a value, {"now": ..., "before": ...} with the period before
-    it, or such values by name.
+    suppressed: messages held back because they were told before. silenced: changes that somebody asked to hear
+    nothing of. quiet: changes recorded late or in a burst, which nobody was alerted to. numbers: by name a value,
+    {"now": ..., "before": ...} with the period before it, or such values by name.
     """
 
     since: datetime
@@ -23,5 +23,6 @@ class Digest:
     releases: tuple[Release, ...] = ()
     sources: tuple[SourceHealth, ...] = ()
     suppressed: int = 0
+    silenced: int = 0
     quiet: int = 0
     numbers: Mapping[str, Any] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from connectors.apprise import line
 from storage.model import Change, Release, Signal
 
-from . import words
+from . import ours, words
 from .document import Block, Heading, Items, Run, Runs, facts, paragraph, say
 from .setting import Setting, detail, name, several, title
 
@@ -28,6 +28,7 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
     release = setting.release(change)
     return (
         paragraph(_verdict(change), "verdict"),
+        *ours.verdict(change),
         *facts(_rows(change)),
         *(_signals(release) if release else ()),
     )

@@ -22,7 +22,12 @@ _ORDER: tuple[Severity, ...] = ("critical", "high", "normal", "info")
 
 
 def severity(change: Change) -> Severity:
-    """Return critical (a license tightened, commercial use or a threshold got worse), high, normal or info."""
+    """Return critical (a license tightened, commercial use or a threshold got worse), high, normal or info.
+
+    What the watchlist says of a kind stands in details["severity"] (flows.routing.weighed) and goes first.
+    """
+    if (given := change.details.get("severity")) in _ORDER:
+        return given  # type: ignore[no-any-return]
     if change.kind == Kind.LICENSE_CHANGED and _is_critical(change):
         return "critical"
     if change.kind in _HIGH:

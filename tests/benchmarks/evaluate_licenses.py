@@ -19,10 +19,22 @@ from connectors.licenses import compare, read
 
 CORPUS = Path(os.environ.get("GAZETTE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "licenses"
 FLOORS = Path(__file__).with_name("license_floors.json")
-SINGLE = (
-    "commercial_use openness eu_open_source_exemption use_restrictions output_training output_rights attribution derivative_naming "
-    "redistribution modification access_gate termination unilateral_change governing_law"
-).split()
+SINGLE = [
+    "commercial_use",
+    "openness",
+    "eu_open_source_exemption",
+    "use_restrictions",
+    "output_training",
+    "output_rights",
+    "attribution",
+    "derivative_naming",
+    "redistribution",
+    "modification",
+    "access_gate",
+    "termination",
+    "unilateral_change",
+    "governing_law",
+]
 LISTS = ("user_threshold", "revenue_threshold")
 NOTHING = {"", "none", "silent", "null", "unclear", "unclassified", "free"}
 PERMISSIVE = ("MIT", "Apache-", "BSD-", "0BSD", "ISC", "Unlicense", "Zlib", "CC0-", "CC-BY-4.0")
@@ -216,7 +228,9 @@ def evaluate() -> Tally:
 def below(metrics: dict[str, float]) -> list[str]:
     """Return what falls below its floor, or above its ceiling."""
     bounds = json.loads(FLOORS.read_text(encoding="utf-8"))
-    low = [f"{k}: {metrics.get(k, 0)} < {floor}" for k, floor in bounds["at_least"].items() if metrics.get(k, 0) < floor]
+    low = [
+        f"{k}: {metrics.get(k, 0)} < {floor}" for k, floor in bounds["at_least"].items() if metrics.get(k, 0) < floor
+    ]
     high = [f"{k}: {metrics.get(k, 0)} > {top}" for k, top in bounds["at_most"].items() if metrics.get(k, 0) > top]
     return low + high
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,8 @@ def test_its_facts_are_what_would_be_news(replay: Replay) -> None:
         "gated": "no",
         "weights": True,
         "disabled": False,
+        "terms": (),
+        "conflict": "",
     }
 
 
@@ -455,8 +458,14 @@ def test_a_bare_item_is_a_model(replay: Replay) -> None:
 
 
 def models(replay: Replay, *answers: Any, asked: list[Request] | None = None) -> Listing:
+    """Poll models that are known already, so that none of their files is asked for."""
     target = huggingface.Target(models=tuple(f"acme/model-{number}" for number in range(1, len(answers) + 1)))
-    return replay(huggingface.poll(target, known()), *answers, asked=asked)
+    seen = [
+        replace(observe(replay, **{"_id": answer["_id"]}), notes={"files_at": "f" * 40})
+        for answer in answers
+        if isinstance(answer, dict) and "_id" in answer
+    ]
+    return replay(huggingface.poll(target, known(*seen)), *answers, asked=asked)
 
 
 def refused(status: int, body: Any = NO_TOKEN, **headers: str) -> Response:

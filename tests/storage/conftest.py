@@ -1,17 +1,49 @@
 """A recorder that owes everything to one receiver, and sources to record for."""
 
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from connectors.model import Fact, Listing, Observation, Response, Visit
-from storage import Change, begin, sources
-from storage.outbox import Owed
-from storage.recording import Origins, Recorded, Recorder, record
+from storage import Change, Delivery, begin, changes, connect, deliveries, outbox, reading, sources
+from storage.outbox import Outcome, Owed, Result
+from storage.recording import DoubtedError, Origins, Recorded, Recorder, additions, record
+from storage.schema import Base
 from storage.sources import Watched
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(scope="session")
+def shared_postgres(postgres: str, postgres_template: str) -> Iterator[Engine]:
+    """One PostgreSQL database for the whole room: emptying it costs a hundredth of making a new one."""
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE gazette_storage TEMPLATE {postgres_template}"))
+    admin.dispose()
+    engine = connect(make_url(postgres).set(database="gazette_storage").render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database as the migrations build it, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        found = connect(f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'gazette.db')}")
+        yield found
+        found.dispose()
+        return
+    shared: Engine = request.getfixturevalue("shared_postgres")
+    with shared.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield shared
 
 
 class PlainReader:
@@ -57,6 +89,75 @@ class Desk:
             recorded = record(session, self.origins(), visit, self.recorder(quiet))
         self.baseline, self.sizes = True, dict(recorded.sizes)
         return recorded
+
+    def doubt(self, *seen: Observation, complete: bool = True) -> tuple[Change, ...]:
+        """Show a listing that must not be believed, and take from it what is new."""
+        with pytest.raises(DoubtedError) as doubted:
+            self.visit(*seen, complete=complete)
+        self.sizes = dict(doubted.value.sizes)
+        with begin(self.engine) as session:
+            return additions(session, self.origins(), doubted.value, self.recorder())
+
+
+class Tray:
+    """The outbox of one database; changes come from a desk that owes whatever it is told to."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.engine, self.now, self.count = desk, desk.engine, desk.now, 0
+
+    def owe(self, *receivers: str, batch: str = "", reason: str = "", title: str = "") -> Change:
+        """Log one change and owe it to these receivers."""
+        self.count += 1
+        name = title or f"Number {self.count}"
+        change = Change(
+            id=f"{self.count:020}",
+            kind="page.changed",
+            subject=f"page:{name}",
+            source=self.desk.name,
+            vendor="Acme",
+            title=name,
+            url="https://acme.test/",
+            detected_at=self.now,
+        )
+        with begin(self.engine) as session:
+            changes.append(session, change, change.id)
+            for receiver in receivers or ("legal",):
+                owed = Owed(receiver=receiver, next_at=self.now, batch=batch, reason=reason)
+                outbox.owe(session, change, owed, self.now)
+        return change
+
+    def claim(self, receiver: str = "legal") -> Delivery | None:
+        with begin(self.engine) as session:
+            return outbox.claim(session, receiver, self.now, MINUTE)
+
+    def start(self, delivery: Delivery) -> bool:
+        with begin(self.engine) as session:
+            return outbox.start(session, delivery, self.now, MINUTE)
+
+    def settle(self, delivery: Delivery, outcome: Outcome, **values: Any) -> str:
+        with begin(self.engine) as session:
+            return outbox.settle(session, delivery, Result(outcome=outcome, **values), self.now)
+
+    def attempt(self, outcome: Outcome, receiver: str = "legal", **values: Any) -> str:
+        """Claim, send and settle the next message; the state it ends in comes back."""
+        delivery = self.claim(receiver)
+        assert delivery is not None
+        assert self.start(delivery)
+        return self.settle(delivery, outcome, **values)
+
+    def listed(self, *states: str) -> tuple[Delivery, ...]:
+        every = ("pending", "leased", "sending", "delivered", "dead", "suppressed")
+        with reading(self.engine) as session:
+            return deliveries.listed(session, states or every)
+
+    @property
+    def states(self) -> list[str]:
+        return [delivery.state for delivery in self.listed()]
+
+
+@pytest.fixture
+def tray(desk: Desk) -> Tray:
+    return Tray(desk)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from .faults import (
     unavailable,
 )
 from .feeds import Feed
+from .github import Code, Github
 from .host import Seen
 from .hub import Hub, Popularity, Repo
 from .receivers import Received, Slack, Webhook
@@ -25,8 +26,10 @@ from .world import World
 
 __all__ = [
     "Clock",
+    "Code",
     "Fault",
     "Feed",
+    "Github",
     "Hub",
     "Mail",
     "Page",

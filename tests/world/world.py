@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from .clock import Clock
 from .faults import Fault, Faults, Planned
+from .github import Github
 from .host import Host, Loop, Seen
 from .hub import Hub
 from .receivers import Slack, Webhook
@@ -57,6 +58,11 @@ class World:
     def hub_url(self) -> str:
         """The Hub's address, without a slash at the end."""
         return self.hub.origin
+
+    @property
+    def github(self) -> Github:
+        """GitHub's API."""
+        return self._host("github", Github)
 
     def site(self, name: str) -> Site:
         """Return the web site of this name, a new and empty one at the first time."""

@@ -15,9 +15,11 @@ _UPDATES: Final = Either(
     r"changes?|revisions?|modifications?|amendments?)\b|\b(?:may|can|might|will) be (?:\w+ )?(?:updated|"
     r"modified|amended|revised|changed|altered|replaced)\b|\bas (?:\w+ )?(?:updated|amended|modified|"
     r"revised|may be updated)\b.{0,40}\btime to time|\b(?:updated?|modif\w+|amended|revised|changed)\b.{0,40}\b(?:from "
-    r")?time to time\b|\bfrom time to time (?:updat|modif|amend|revis|chang)\w*|(?:可能|有权|可|保留|"
-    r"将|会|得).{0,24}(?:更新|修改|变更|修订|调整|補充|补充)|(?:随时|不时).{0,10}(?:更新|修改|变更|修订)|(?:変更|改定|更新|修正)(?:する|"
-    r"できる|される|し)(?:ことが|権利|場合|ことができ)|(?:수정|변경|개정|갱신)(?:할 수|될 수|할 권리)|(?:peut|se réserve le droit de) (?:modifier|"
+    r")?time to time\b|\b(?:may|can|reserves? the right to)\b.{0,30}\b(?:issue|post|publish|release|"
+    r"adopt|introduce)\b.{0,30}\b(?:revised|updated|new|amended|modified)\b.{0,20}\b(?:terms|licen[cs]e|"
+    r"agreement)|\bfrom time to time (?:updat|modif|amend|revis|chang)\w*|(?:可能|有权|可|保留|将|会|得).{0,24}(?:更新|"
+    r"修改|变更|修订|调整|補充|补充)|(?:随时|不时).{0,10}(?:更新|修改|变更|修订)|(?:変更|改定|更新|修正)(?:する|できる|される|し)(?:ことが|"
+    r"権利|場合|ことができ)|(?:수정|변경|개정|갱신)(?:할 수|될 수|할 권리)|(?:peut|se réserve le droit de) (?:modifier|"
     r"mettre à jour)|(?:kann|können|behält sich).{0,80}(?:ändern|aktualisier|geändert)|(?:podrá|"
     r"puede|se reserva el derecho de) (?:modificar|actualizar)"
 )
@@ -40,14 +42,13 @@ _BOTH_SIGN: Final = Either(
 )
 _BY_YOU: Final = Either(
     r"(?:您|你|被许可人)(?:可以?|有权|不得|必须|应)|\bunder which\b|\bcourt may\b|\b(?:everyone|anyone|users|"
-    r"recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|"
-    r"have)\b(?! (?:to )?(?:be bound|either|comply|accept|continue))[^.;]{0,80}\b(?:modif|chang|"
-    r"alter|amend|add|revis|updat)|\b(?:modified|changed) (?:files|works?|versions?|material)|"
-    r"\byour modifications|\bif you (?:modify|change|alter)|\bmodif\w+ (?:by|made by) you|\bversions?(?: \([^)]{0,60}\))? "
-    r"of (?:the|this) (?:gnu|mozilla|licen[cs]e|agreement|public|latex)|\bnot (?:be )?(?:alter|"
-    r"modif|chang)\w*|\bor (?:\(at your option\) )?any later version|\bsimilar in spirit to the present|"
-    r"\bfree software foundation|\blicense steward|\bcreative commons\b|\blicense version\b|\bfollow the terms of "
-    r"(?:that|this) version"
+    r"recipients|which) can\b|\byou (?:may|can|shall|must|will|agree|have)\b(?! (?:to )?(?:be bound|"
+    r"either|comply|accept|continue))[^.;]{0,80}\b(?:modif|chang|alter|amend|add|revis|updat)|"
+    r"\b(?:modified|changed) (?:files|works?|versions?|material)|\byour modifications|\bif you (?:modify|"
+    r"change|alter)|\bmodif\w+ (?:by|made by) you|\bversions?(?: \([^)]{0,60}\))? of (?:the|this) (?:gnu|"
+    r"mozilla|licen[cs]e|agreement|public|latex)|\bnot (?:be )?(?:alter|modif|chang)\w*|\bor (?:\(at your option\) "
+    r")?any later version|\bsimilar in spirit to the present|\bfree software foundation|\blicense steward|"
+    r"\bcreative commons\b|\blicense version\b|\bfollow the terms of (?:that|this) version"
 )
 _LATEST: Final = Either(
     r"\b(?:must|shall|should|required to|agree to|reasonable efforts to|undertake to|need to)\b.{0,60}\b(?:use|"
@@ -74,6 +75,7 @@ _ANY_TIME: Final = Either(r"time to time|at any time|随时")
 _PUBLISHES: Final = Either(r"\bpublish\w*\b.{0,60}\bversions?\b")
 """New versions that licensees may choose are no change of the license they have."""
 _BINDS: Final = Either(r"\bposting\b|\beffective\b|\bcontinu\w+|\byou (?:must|shall|agree|will)\b|\bapply to\b")
+_REVISED: Final = Either(r"\b(?:revised|updated|new|amended|modified) (?:\w+ ){0,2}(?:terms|licen[cs]e|agreement)\b")
 _ITSELF: Final = Either(r"time to time")
 _PASSIVE: Final = Either(r"\b(?:may|can|might|will) be\b|\bsubject to\b")
 _LEVELS: Final = ("license", "policy", "remote restriction", "must use latest")
@@ -121,7 +123,7 @@ def _updates_license(low: str) -> bool:
             ahead = behind if _LICENSE_NOUN.search(behind) else re.split(r"[;,.]", ahead)[-1][-60:]
         else:
             ahead = re.split(r"[;,.]| and ", ahead)[-1] + " " + match[0].split(" be ")[0]
-        if _LICENSE_NOUN.search(ahead) or _LICENSE_NOUN.search(match[0]):
+        if _REVISED.search(match[0]) or _LICENSE_NOUN.search(ahead) or _LICENSE_NOUN.search(match[0]):
             return True
     return False
 
@@ -129,7 +131,8 @@ def _updates_license(low: str) -> bool:
 def unilateral_change(reading: Reading) -> Attribute:
     """Return the farthest thing that the licensor may alter after acceptance, `none` where it is nothing."""
     words = (
-        "updat", "modif", "amend", "revis", "chang", "alter", "replac", "latest", "newest", "recent", "remote",
+        "updat", "modif", "amend", "revis", "chang", "alter", "replac", "latest", "newest", "recent", "new version",
+        "new release", "migrat", "upgrad", "remote",
         "restrict", "disable", "suspend", "更新", "修改", "变更", "修订", "调整",
         "最新", "远程", "限制", "変更", "改定", "遠隔", "수정", "변경", "개정", "최신", "원격", "mettre à jour", "distance", "änder",
         "aktualis", "neueste", "actualiz", "dernière", "última",

@@ -28,18 +28,20 @@ _USE_OF: Final = Either(
     r"way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|"
     r"for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|"
     r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
-    r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)"
-    r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
+    r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)|"
+    r"商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
+)
+_OF_NAMES: Final = Either(
+    r"\b(?:use|uses|using|used) (?:of )?(?:the |any |our )?names?\b|\bnames?\b.{0,120}\b(?:used|"
+    r"appear)\b|\blikeness|\bendorse\b|\bre-?export\w*\b|\bfor export\b|\bpatent holders\b"
 )
 _NOISE: Final = Either(
     r"\b(?:use|uses|using|used) (?:of )?(?:the |any )?names?\b|\bnames?\b.{0,120}\b(?:used|appear)\b|"
-    r"\btrademark|\blikeness|\bendorse\b|"
-    r"\bexport\w*\b|"
-    r"\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|ies)\b|commercial (?:computer )?software\b|"
-    r"commercial items?\b|commercially reasonable|commercially viable|reasonable commercial|\bdfars\b|"
-    r"commercial interests?|commercial register|商业秘密|商業秘密|商业利益|商业信誉|commercial (?:email|messages|"
-    r"communications|electronic)|unsolicited|registre du commerce|commercial registry|commercial losses|"
-    r"商业损失|損害賠償|损害赔偿|商業損失|上の損失"
+    r"\btrademark|\blikeness|\bendorse\b|\bexport\w*\b|\bliab(?:le|ility)\b|\bdamages\b|\bwarrant(?:y|"
+    r"ies)\b|commercial (?:computer )?software\b|commercial items?\b|commercially reasonable|commercially viable|"
+    r"reasonable commercial|\bdfars\b|commercial interests?|commercial register|商业秘密|商業秘密|商业利益|"
+    r"商业信誉|commercial (?:email|messages|communications|electronic)|unsolicited|registre du commerce|"
+    r"commercial registry|commercial losses|商业损失|損害賠償|损害赔偿|商業損失|上の損失"
 )
 _FORBIDDEN: Final = Either(
     r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|"
@@ -66,9 +68,8 @@ _ANY_PURPOSE: Final = Either(
 )
 _CLOSES: Final = Either(
     BANS.pattern + r"|\bnot (?:intended|meant|licensed|available|released|granted|cleared|provided|suitable|for)\b|"
-    r"\bno (?:licen[cs]e|rights?|permission)\b|"
-    r"\b(?:does|do|shall|will) not (?:grant|include|permit|allow|extend|cover|confer|authori[sz]e|"
-    r"apply)\b|\bexclud\w*|不授予|不适用|不包括"
+    r"\bno (?:licen[cs]e|rights?|permission)\b|\b(?:does|do|shall|will) not (?:grant|include|permit|"
+    r"allow|extend|cover|confer|authori[sz]e|apply)\b|\bexclud\w*|不授予|不适用|不包括"
 )
 _PERMITS_AGAIN: Final = Either(r"\b(?:you|it|they|and|which|that|but|or) (?:may|can)\b(?! not)|\bunless\b")
 _NEEDLESS: Final = Either(
@@ -79,7 +80,8 @@ _NEEDLESS: Final = Either(
     r"n[ée]cessaire)"
 )
 _AFTER: Final = Either(
-    r"\b(?:after|upon|once|only with|on condition)\b|后|後|方可|经|した上で|した場合|한 후|후에|après|nach\b|tras\b|previ"
+    r"\b(?:after|upon|once|only (?:with|under|by|upon|via|through)|on condition)\b|后|後|方可|经|した上で|"
+    r"した場合|한 후|후에|après|nach\b|tras\b|previ"
 )
 _OF_OUTPUTS: Final = Either(
     r"\b(?:use|used|using|exploit|commerciali[sz]e|sell|own) (?:the |such |any |your |these |those |"
@@ -104,8 +106,12 @@ _WORDS: Final = (
 
 
 def _relevant(reading: Reading) -> list[Clause]:
-    """Clauses that speak of commerce or of its absence, without those on liability and the like."""
-    return [clause for clause in reading.having(*_WORDS) if not (_NOISE.search(clause.low) and not _hard(clause.low))]
+    """Clauses that speak of commerce or of its absence, without those on liability, names, export and the like."""
+    return [
+        clause
+        for clause in reading.having(*_WORDS)
+        if not _OF_NAMES.search(clause.low) and not (_NOISE.search(clause.low) and not _hard(clause.low))
+    ]
 
 
 def _hard(low: str) -> bool:
@@ -142,7 +148,8 @@ def forbids_commerce(clause: Clause) -> bool:
             return True
     return bool(
         re.search(
-            r"(?:商业|商用|商業|营利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)", low
+            r"(?:商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)",
+            low,
         )
     )
 

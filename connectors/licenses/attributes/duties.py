@@ -50,9 +50,8 @@ _DICTATED: Final = re.compile(
 _ENCOURAGED: Final = Either(
     r"\b(?:encourag\w+|recommend(?:ed|s)?|appreciat\w+|kindly|suggest(?:ed)?|would like|we ask)\b.{0,160}\b(?:cite|"
     r"citing|citation|credit|credited|acknowledge\w*|attribut\w+|mention|display|mark|label|show|"
-    r"reference|logo)\b|"
-    r"\b(?:cit\w+|credit\w*|acknowledg\w*|attribution|mention)\b.{0,120}\b(?:encouraged|appreciated|"
-    r"recommended|welcome)\b|\bplease (?:cite|consider citing|acknowledge|credit)|"
+    r"reference|logo)\b|\b(?:cit\w+|credit\w*|acknowledg\w*|attribution|mention)\b.{0,120}\b(?:encouraged|"
+    r"appreciated|recommended|welcome)\b|\bplease (?:cite|consider citing|acknowledge|credit)|"
     r"鼓励.{0,40}(?:引用|标注|署名|注明)|建议.{0,40}(?:引用|标注|署名|注明)|欢迎.{0,20}引用|推奨|권장"
 )
 _DISCLAIMS: Final = Either(
@@ -63,9 +62,10 @@ _NAME: Final = Either(
     r"\bnam(?:e|es|ed|ing)\b|\btitles?\b|名称|名字|命名|モデル名|名前|이름|명칭|모델명|\bnom\b|\bnamen?s?\b|\bnombre\b|\bnome\b"
 )
 _START: Final = Either(
-    r"\bbeginning\b|\bat the (?:start|front)\b|\bnamed? \"[^\"]{1,40}-|\bprefix\w*\b|\bstarts? with\b|"
-    r"\bbegins? with\b|\bbegin\b|\bprecede[ds]?\b|\bfirst word\b|\bfront of\b|开头|前缀|開頭|首部|冒頭|先頭|"
-    r"接頭|앞|접두|시작|\bdébut\b|préfixe|\banfang\b|präfix|beginnen|\bprincipio\b|\bprefijo\b|\bcomienz"
+    r"\bbeginning\b|\bat the (?:start|front)\b|\bnamed? \"[^\"]{1,40}-|\bprefix\w*\b|\bstart(?:s|"
+    r"ing)? with\b|\bbegin(?:s|ning)? with\b|\bbegin\b|\bprecede[ds]?\b|\bfirst word\b|\bfront of\b|"
+    r"开头|前缀|開頭|首部|冒頭|先頭|接頭|앞|접두|시작|\bdébut\b|préfixe|\banfang\b|präfix|beginnen|\bprincipio\b|"
+    r"\bprefijo\b|\bcomienz"
 )
 _CONTAINS: Final = Either(
     r"\b(?:include|contain|incorporate|feature|bear|carry|comprise|add|have|use)\w*\b|包含|含有|加入|"

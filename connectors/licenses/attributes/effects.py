@@ -15,14 +15,13 @@ _LOST: Final = Either(
     r"\b(?:not|no longer|never) (?:be )?(?:authori[sz]ed|permitted|allowed|granted|licensed|entitled|"
     r"eligible|available|apply|extend|cover|exercise|use)\b|\bterminat\w+|\bcease|\bmay not\b|"
     r"\bshall not (?:use|exercise|be)|\bmust not\b|\bcannot\b|\bprohibited\b|\bexcluded?\b|\bvoid\b|"
-    r"\bno (?:license|licence|rights?)\b|\bexpires?\b"
-    r"|无权|不得|禁止|终止|失效|終了|できない|ません|없습니다|종료|금지|interdit|résili|nicht (?:berechtigt|gestattet|erlaubt)|"
-    r"erlischt|endet|no (?:podrá|puede|está)"
+    r"\bno (?:license|licence|rights?)\b|\bexpires?\b|无权|不得|禁止|终止|失效|終了|できない|ません|없습니다|종료|금지|interdit|"
+    r"résili|nicht (?:berechtigt|gestattet|erlaubt)|erlischt|endet|no (?:podrá|puede|está)"
 )
 _DISPLAY: Final = Either(
-    r"\b(?:prominently )?(?:display|show|credit|attribut|acknowledg|indicat|label|feature)\w*\b|"
-    r"\"(?:built|powered|made)\b|标注|標註|展示|显示|标明|注明|表示|명시|표시|표기|afficher|mentionner|anzeigen|anzugeben|"
-    r"mostrar|indicar"
+    r"\b(?:prominently )?(?:display|show|credit|attribut|acknowledg|indicat|label|feature|mention|"
+    r"badge)\w*\b|\"(?:built|powered|made)\b|标注|標註|展示|显示|标明|注明|表示|명시|표시|표기|afficher|mentionner|"
+    r"anzeigen|anzugeben|mostrar|indicar"
 )
 _ONLY_LICENSE: Final = Either(
     r"licen[cs]|agreement|authori|permission|许可|授权|ライセンス|許諾|라이선스|licencia|lizenz|contract"

@@ -11,9 +11,10 @@ from connectors.licenses.attributes.words import MUST
 _ENDS: Final = Either(
     r"\bterminat\w*|\brevo(?:k|c)\w*|\bcancel\w*|\bwithdraw\w*|\bsuspend\w*|\bdiscontinu\w*|\brescind\w*|"
     r"\bcease to (?:have|be)|\brights? .{0,40}\b(?:end|lapse|expire|cease)\w*|\bvoid(?:s|ed)?\b|"
-    r"\bexpires?\b|\bforfeit|\blos[se]s?\b.{0,40}\b(?:rights?|licen[cs]e)"
-    r"|终止|撤销|撤回|解除|失效|收回|終了|取り消|取消|撤回|解約|종료|해지|철회|취소|résili\w*|révo\w*|prend fin|kündig\w*|widerruf\w*|"
-    r"erlischt|endet|rescind\w*|revoc\w*|termina\w*|resol(?:ver|ución)"
+    r"\bexpires?\b|\bforfeit|\bends? (?:your|the|all|any) (?:rights?|licen[cs]e)|\brights?\b.{0,60}\bend\b|"
+    r"\blos[se]s?\b.{0,40}\b(?:rights?|licen[cs]e)|终止|撤销|撤回|解除|失效|收回|終了|取り消|取消|撤回|解約|종료|해지|철회|"
+    r"취소|résili\w*|révo\w*|prend fin|kündig\w*|widerruf\w*|erlischt|endet|rescind\w*|revoc\w*|"
+    r"termina\w*|resol(?:ver|ución)"
 )
 _REVOCABLE: Final = Either(
     r"\brevocable\b|可撤销|可撤銷|可撤回|取消可能|撤回可能|철회 ?가능|취소 ?가능|\brévocable\b|\bwiderruflich\w*"
@@ -25,23 +26,23 @@ _IRREVOCABLE: Final = Either(
 _WILL: Final = Either(
     r"\bat any time\b|\bfor (?:any|no) reason\b|\bwith or without (?:cause|reason|notice)\b|\bwithout cause\b|"
     r"\bfor convenience\b|\bsole (?:and absolute )?discretion\b|\b(?:upon|on|by|with|after|giving|"
-    r"given|without)\b.{0,30}\bnotice\b|\bdiscretion\b|\b\d+ days'? (?:prior |written )*notice"
-    r"|随时|任何时候|任何时间|自行决定|单方|无需理由|事先通知|提前.{0,10}通知|いつでも|裁量|理由を問わず|언제든|재량|사유 없이|à tout moment|à sa (?:seule )?discrétion|"
+    r"given|without)\b.{0,30}\bnotice\b|\bdiscretion\b|\b\d+ days'? (?:prior |written )*notice|"
+    r"随时|任何时候|任何时间|自行决定|单方|无需理由|事先通知|提前.{0,10}通知|いつでも|裁量|理由を問わず|언제든|재량|사유 없이|à tout moment|à sa (?:seule )?discrétion|"
     r"jederzeit|ohne angabe von gründen|en cualquier momento|a su (?:entera |sola )?discreción"
 )
 _BREACH: Final = Either(
     r"\bbreach\w*|\bviolat\w*|\bfail(?:s|ed|ure)?\b.{0,40}\b(?:compl|cure|adhere|observe|meet|"
     r"abide)\w*|\bnon-?compliance\b|\bcomply\b|\bdefault\b|\bdo not (?:comply|accept|agree|observe)|"
     r"\bmisuse|\bexcept as (?:expressly )?provided under this license|\bbypass|\bcircumvent|\bnot (?:in )?complian|"
-    r"\bcontraven\w*|\binfring\w*.{0,20}\bterms"
-    r"|违反|違反|违约|未遵守|不遵守|위반|불이행|준수하지|violation|manquement|non-respect|verstoß\w*|verletz\w*|zuwider|"
-    r"incumpl\w*|violaci|violação"
+    r"\bcontraven\w*|\binfring\w*.{0,20}\bterms|违反|違反|违约|未遵守|不遵守|위반|불이행|준수하지|violation|manquement|"
+    r"non-respect|verstoß\w*|verletz\w*|zuwider|incumpl\w*|violaci|violação"
 )
 _LITIGATION: Final = Either(
-    r"\b(?:institut|commenc|fil|initiat|bring|brought|assert|maintain|mak|pursu|threaten|participat|"
-    r"begin|began|start)\w*\b.{0,100}\b(?:litigation|lawsuit|suit|proceedings?|claims?|legal action|"
-    r"action)\b|\b(?:litigation|lawsuit|proceedings?)\b.{0,60}\b(?:filed|instituted|commenced|"
-    r"initiated)|提起.{0,20}(?:诉讼|訴訟|程序|索赔)|訴訟を?(?:提起|起こ)|소송.{0,10}제기|intent(?:e|er|ez)|klage|demanda"
+    r"\bsue[sd]?\b|\bsuing\b|\b(?:institut|commenc|fil|initiat|bring|brought|assert|maintain|mak|"
+    r"pursu|threaten|participat|begin|began|start)\w*\b.{0,100}\b(?:litigation|lawsuit|suit|proceedings?|"
+    r"claims?|legal action|action)\b|\b(?:litigation|lawsuit|proceedings?)\b.{0,60}\b(?:filed|"
+    r"instituted|commenced|initiated)|提起.{0,20}(?:诉讼|訴訟|程序|索赔)|訴訟を?(?:提起|起こ)|소송.{0,10}제기|intent(?:e|"
+    r"er|ez)|klage|demanda"
 )
 _INFRINGES: Final = Either(
     r"\binfring\w*|\bpatents?\b|\bintellectual property\b|侵犯|侵权|侵害|知识产权|专利|特許|특허|침해|contrefaçon|"
@@ -58,6 +59,7 @@ _DELETE: Final = Either(
     r"weights|works|it|services|products?|all|gemma)\b|\b(?:delete|destroy)\b|删除|销毁|銷毀|削除|破棄|삭제|"
     r"파기|supprimer|détruire|löschen|vernichten|eliminar|destruir"
 )
+_SAVE_BREACH: Final = Either(r"\b(?:except|save|other than|unless)\b.{0,60}\b(?:breach|violat|non-?compl|fail)\w*")
 _MAY_END: Final = Either(r"\bmay terminate\b|\breserves? the right to terminate")
 _OF_RIGHTS: Final = Either(r"licen[cs]e|grant|rights|waive|许可|授予|ライセンス|許諾|라이선스|lizenz|licencia")
 _ENDS_NOT: Final = Either(r"\b(?:does|do|shall|will) not (?:terminate|affect)")
@@ -67,7 +69,7 @@ _BY_LICENSEE: Final = Either(
 _RANK: Final = ("at will", "on breach", "litigation only", "irrevocable")
 _WORDS: Final = (
     "terminat", "revo", "cancel", "withdraw", "suspend", "discontinu", "rescind", "cease", "void", "expire",
-    "forfeit", "lapse", "loss", "lose", "终止", "撤", "解除", "失效", "收回",
+    "forfeit", "lapse", "loss", "lose", " ends ", " end on", " end at", " end when", "终止", "撤", "解除", "失效", "收回",
     "終了", "取り消", "取消", "解約", "종료", "해지", "철회", "취소", "résili", "révo", "prend fin", "kündig", "widerruf",
     "erlischt", "endet", "termina", "rights end",
 )  # fmt: skip
@@ -80,6 +82,8 @@ def ending(clause: Clause) -> str:
         return ""
     if _REVOCABLE.search(low) and not _IRREVOCABLE.search(low):
         return "at will"
+    if _IRREVOCABLE.search(low) and _SAVE_BREACH.search(low):
+        return "on breach"
     if _IRREVOCABLE.search(low) and _OF_RIGHTS.search(low):
         return "irrevocable"
     if not _ENDS.search(clause.full) or _ENDS_NOT.search(low):

@@ -18,9 +18,9 @@ _REGISTRATION: Final = Either(
     r"fill (?:in|out)|complete|submit)\b.{0,80}|\bregist(?:er|ering|ration)\b.{0,160}\b(?:with (?:us|"
     r"the licensor|licensor|[a-z]+(?: ai)?)|at|here|before|prior|obtain|deemed|form|required|completed|"
     r"mandatory|free)\b|\b(?:registered|registration) (?:users?|licensees?)\b|\b(?:fill|complet)\w* (?:in |"
-    r"out )?(?:the|a|an|this)\b.{0,40}\b(?:form|questionnaire)\b"
-    r"|登记|登記|注册|註冊|备案|填写.{0,20}(?:问卷|表|申请)|登録(?:する|が|を)|등록(?:을|해|하|이|절차|신청)|s'enregistrer|s'inscrire|"
-    r"inscription|registrieren|anmeld|registrarse|registro previo"
+    r"out )?(?:the|a|an|this)\b.{0,40}\b(?:form|questionnaire)\b|登记|登記|注册|註冊|备案|填写.{0,20}(?:问卷|"
+    r"表|申请)|登録(?:する|が|を)|등록(?:을|해|하|이|절차|신청)|s'enregistrer|s'inscrire|inscription|registrieren|"
+    r"anmeld|registrarse|registro previo"
 )
 _NOT_REGISTRATION: Final = Either(
     r"\bregister(?:ed)? (?:office|trademark|seat|in the|address|agent|mark)|\bcommercial registr|"
@@ -61,9 +61,9 @@ _NOISE: Final = Either(
     r"转让|商标"
 )
 _BY_USE: Final = Either(
-    r"\bor by (?:affirming|exercising|otherwise)|"
-    r"\bor (?:otherwise )?(?:by )?(?:using|accessing|downloading|installing|distributing|reproducing|"
-    r"exercising)\b|\bor otherwise\b|或.{0,6}使用|または.{0,10}(?:使用|利用)|또는.{0,10}(?:사용|이용)"
+    r"\bor by (?:affirming|exercising|otherwise)|\bor (?:otherwise )?(?:by )?(?:using|accessing|"
+    r"downloading|installing|distributing|reproducing|exercising)\b|\bor otherwise\b|或.{0,6}使用|"
+    r"または.{0,10}(?:使用|利用)|또는.{0,10}(?:사용|이용)"
 )
 _RANK: Final = ("payment", "approval", "registration", "contact data", "click-through")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.attributes.words import NONCOMMERCIAL, ONLY, commercial
+from connectors.licenses.attributes.words import BANS, NONCOMMERCIAL, ONLY, commercial
 
 _GRANT: Final = Either(
     r"\b(?:grants?|granted|granting)\b.{0,400}?\b(?:licen[cs]e|rights?|permission|to use|to do)|"
@@ -15,9 +15,9 @@ _GRANT: Final = Either(
     r"a data recipient|customer)\s(?:may|can)\s(?:freely |also |only |then |further |not only )*(?:use|"
     r"copy|reproduce|modify|distribute|share|deploy|run|access|download|host|create|exercise|fine|"
     r"install|commercial)|\b(?:redistribution and use|use|usage|copying|distribution|commercial use)\b.{0,200}\b(?:is|"
-    r"are) (?:hereby )?(?:permitted|allowed|granted|free)\b|\b(?:models?|weights|software|materials?|"
-    r"it|they|works?|checkpoints?|data|program)\b (?:may|can) be (?:freely |also )?(?:used|copied|"
-    r"reproduced|modified|distributed|shared|deployed|run)\b|\bthis (?:licen[cs]e|agreement) (?:allows|"
+    r"are) (?:hereby )?(?:permitted|allowed|granted|free)\b|\b(?:models?|weights|copies|software|"
+    r"materials?|it|they|works?|checkpoints?|data|program)\b (?:may|can) be (?:freely |also )?(?:used|"
+    r"copied|reproduced|modified|distributed|shared|deployed|run)\b|\bthis (?:licen[cs]e|agreement) (?:allows|"
     r"permits|grants|authori[sz]es)|\b(?:we|licensor|company|[a-z]+) (?:hereby )?(?:permits?|allows?|"
     r"authori[sz]es?) (?:you|licensees?|users|anyone) to|\b(?:is|are) (?:hereby )?(?:licensed|"
     r"released|made available|provided|available) (?:to you )?(?:under|free|for)\b|\blicen[cs]ed to you\b|"
@@ -44,8 +44,7 @@ _ASIDE: Final = Either(
     r"\bour (?:public )?licen[cs]es grant only|^for example"
 )
 _DESCRIBES: Final = Either(
-    r"\b(?:been|was|were|is) (?:designed|developed|built|tested|trained) for\b|\bhas not been (?:reviewed|"
-    r"approved)"
+    r"\b(?:been|was|were|is) (?:designed|developed|built|tested|trained) for\b|\bhas not been (?:reviewed|approved)"
 )
 _USE: Final = Either(
     r"\bus(?:e|es|ing|age)\b|\bexercise\b|\brun\b|\bdeal in\b|\bexploit|\breproduce\b|\bcopy\b|"
@@ -95,7 +94,7 @@ def limits_to_noncommerce(low: str) -> bool:
 def _purposeful(part: str) -> bool:
     """Whether the words after "only" name a purpose without commerce, and none with it."""
     hit = re.search(r"§nc", part) or _RESEARCH_USE.search(part)
-    return bool(hit) and not commercial(part)
+    return bool(hit) and (not commercial(part) or bool(BANS.search(part)))
 
 
 def _purposeful_before(ahead: str, word: str) -> bool:

@@ -32,13 +32,13 @@ _METRICS: Final = {
 }
 _MONEY: Final = Either(
     r"\brevenues?\b|\bturnover\b|\bgross receipts\b|\b(?:net|gross|annual|total|product) sales\b|"
-    r"\bsales (?:of|revenue|exceed)|\b(?:annual|gross|net|total|operating|monthly|yearly|quarterly) (?:income|"
-    r"profits?|earnings|proceeds)\b|\b[am]rr\b|\brecurring\b"
-    r"|\bfunding\b|\bfunds\b|\braised\b|\bcapital\b|\bfinancing\b|\binvestments?\b|\bvaluation\b|"
-    r"\bbudget\b|\bproceeds\b"
-    r"|收入|营收|營收|营业额|營業額|销售额|銷售額|流水|融资|融資|募资|投资|利润|売上|収益|収入|資金調達|調達額|매출|수익|수입|투자 ?(?:유치|금)|자금"
-    r"|chiffre d'affaires|revenus?\b|recettes|levée de fonds|levé|umsatz\w*|einnahmen|finanzierung\w*|"
-    r"ingresos|facturación|ventas anuales|financiación|receita|faturamento|fatturato|ricavi"
+    r"\bsales (?:of|revenue|exceed)|\b(?:in|of) sales\b|\b(?:annual|gross|net|total|operating|"
+    r"monthly|yearly|quarterly) (?:income|profits?|earnings|proceeds)\b|\b[am]rr\b|\brecurring\b|"
+    r"\bfunding\b|\bfunds\b|\braised\b|\bcapital\b|\bfinancing\b|\binvestments?\b|\bvaluation\b|"
+    r"\bbudget\b|\bproceeds\b|收入|营收|營收|营业额|營業額|销售额|銷售額|流水|融资|融資|募资|投资|利润|売上|収益|収入|資金調達|調達額|매출|"
+    r"수익|수입|투자 ?(?:유치|금)|자금|chiffre d'affaires|revenus?\b|recettes|levée de fonds|levé|umsatz\w*|"
+    r"einnahmen|finanzierung\w*|ingresos|facturación|ventas anuales|financiación|receita|faturamento|"
+    r"fatturato|ricavi"
 )
 _COMPARES: Final = Either(
     r"\bexceed\w*|\bmore than\b|\bgreater than\b|\bover\b|\babove\b|\bin excess of\b|\bat least\b|"
@@ -46,11 +46,11 @@ _COMPARES: Final = Either(
     r"\bor more\b|\bor (?:less|fewer|greater|above|over|higher|lower|larger|beyond)\b|\bupwards? of\b|"
     r"\bnorth of\b|\bas many as\b|\bno more than\b|\blower than\b|\bhigher than\b|\bbeyond\b|\bsmaller than\b|"
     r"\bequal (?:to|or)\b|\blimit(?:ed)?\b|\bmaximum\b|\bminimum\b|\bthreshold|\bcap\b|\bwithin\b|"
-    r"\bcross(?:es|ed)?\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]"
-    r"|超过|超過|大于|高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘"
-    r"|dépass|supérieur|inférieur|plus de|moins de|excéd|übersteig\w*|überschreit\w*|mehr als|"
-    r"weniger als|mindestens|unter\b|über\b|höchstens|super(?:a|e|en|an|ior|iores)\b|exced|más de|"
-    r"menos de|mayor|menor|inferior|al menos|mais de"
+    r"\bcross(?:es|ed)?\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]|超过|超過|大于|"
+    r"高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘|dépass|supérieur|"
+    r"inférieur|plus de|moins de|excéd|übersteig\w*|überschreit\w*|mehr als|weniger als|mindestens|"
+    r"unter\b|über\b|höchstens|super(?:a|e|en|an|ior|iores)\b|exced|más de|menos de|mayor|menor|"
+    r"inferior|al menos|mais de"
 )
 _NOT_A_SCALE: Final = Either(
     r"liabilit|\bliable\b|\bdamages\b|\bstatutory\b|\bfines?\b|penalt|赔偿|责任限额|\bfollowers\b|\bparameters\b|"
@@ -77,9 +77,9 @@ _ROLLING: Final = Either(
     r"\bpreceding\b|\bprevious\b|\bprior (?:\w+ )?(?:calendar|fiscal|financial|month|year|quarter|"
     r"twelve|12|1 )|\bpast\b|\b(?:in|during|for|over) the last\b|\blast (?:\w+ ){0,2}(?:month|"
     r"year|quarter|twelve|12)|\btrailing\b|\brolling\b|\bconsecutive\b|\bmost recent\w*|\bany (?:twelve|"
-    r"12|one|three|3|six)\b"
-    r"|前一|上一|上个|上年|过去|過去|连续|連續|最近|滚动|此前|直近|前月|前年|前年度|直前|직전|최근|지난|전년|précédent|dernier|derniers|"
-    r"vorangegangen\w*|vorherig\w*|letzten|vergangen\w*|anterior|último|últimos|precedente"
+    r"12|one|three|3|six)\b|前一|上一|上个|上年|过去|過去|连续|連續|最近|滚动|此前|直近|前月|前年|前年度|直前|직전|최근|지난|전년|précédent|"
+    r"dernier|derniers|vorangegangen\w*|vorherig\w*|letzten|vergangen\w*|anterior|último|últimos|"
+    r"precedente"
 )
 _MONTH: Final = Either(
     r"\bmonthly\b|\b(?:per|a|each|every|any|calendar|in the preceding|preceding|one|single|given|"
@@ -90,18 +90,16 @@ _MONTH: Final = Either(
 _YEAR: Final = Either(
     r"\bannual\w*|\byearly\b|\b(?:per|a|each|every|any|fiscal|financial|calendar|preceding|previous|"
     r"prior|last|one) (?:\w+ )?year\b|\byear\b|\b(?:twelve|12)[ -](?:\(12\) )?(?:consecutive |"
-    r"calendar |full )?months?\b|\bttm\b|\barr\b|/ ?year|p\.a\."
-    r"|年收入|年营收|年度|每年|年营业|年销售|/ ?年|全年|十二个月|12 ?个月|财年|上一年|年流水|年利润|年間|年商|年売上|会計年度|毎年|연간|연 ?매출|회계연도|"
-    r"매년|연 |annuel|par an|exercice|jährlich|jahres\w*|pro jahr|geschäftsjahr|anual|al año|ejercicio|"
-    r"por ano"
+    r"calendar |full )?months?\b|\bttm\b|\barr\b|/ ?year|p\.a\.|年收入|年营收|年度|每年|年营业|年销售|/ ?年|全年|"
+    r"十二个月|12 ?个月|财年|上一年|年流水|年利润|年間|年商|年売上|会計年度|毎年|연간|연 ?매출|회계연도|매년|연 |annuel|par an|exercice|"
+    r"jährlich|jahres\w*|pro jahr|geschäftsjahr|anual|al año|ejercicio|por ano"
 )
 _AFFILIATES: Final = Either(
     r"affiliat|subsidiar|parent compan|common control|关联|關聯|子公司|母公司|関連会社|グループ|계열|관계사|filiale|société mère|"
     r"konzern|verbunden\w*|afiliad|filial|grupo|\bgroup\b"
 )
 _CONSOLIDATED: Final = Either(
-    r"consolidat|group-wide|aggregate revenue of the group|合并报表|合并(?:收入|营收)|連結|연결 ?(?:매출|기준)|consolid|"
-    r"konsolidiert"
+    r"consolidat|group-wide|aggregate revenue of the group|合并报表|合并(?:收入|营收)|連結|연결 ?(?:매출|기준)|consolid|konsolidiert"
 )
 _PRODUCT: Final = Either(
     r"product|service|application|产品|服务|產品|服務|应用|製品|サービス|제품|서비스|produit|produkt|dienst|producto|servicio"

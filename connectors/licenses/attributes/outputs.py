@@ -27,7 +27,7 @@ _MODEL: Final = Either(
     r"模型|モデル|모델|modèles?|modell\w*|modelos?"
 )
 _COMPETES: Final = Either(
-    r"\bcompet(?:e|es|ing|itive|itor|itors)\b|竞争|競争|競合|競爭|경쟁|concurren|konkurr|wettbew|competidor|compet"
+    r"\bcompet(?:e|es|ing|itive|itor|itors)\b|\brivals?\b|竞争|競争|競合|競爭|경쟁|concurren|konkurr|wettbew|competidor|compet"
 )
 _OWN: Final = Either(
     r"\b(?:exclud|except|other than|besides|apart from|unless)\w*[^.;]{0,120}|除外|除(?!非).{0,40}外|"
@@ -63,10 +63,9 @@ _OWNS: Final = Either(
     r"exclusively |solely )*(?:own|owns|retain|retains|keep|hold|holds|are (?:the )?(?:sole |exclusive )?owners?)"
     r"\b.{0,140}\b(?:outputs?|results|generat\w+|content)\b|\b(?:outputs?|results|generated|content)\b.{0,160}\b(?:(?:belongs? "
     r"to|owned by|property of|vests? in|remains? with) (?:the |its |their )?(?:you|user|licensee|"
-    r"customer|recipient)|is yours|are yours)"
-    r"|(?:输出|生成).{0,60}(?:归|由|属于).{0,24}(?:您|你|用户|使用者|被许可人|被授权)|(?:出力|生成物).{0,40}(?:利用者|ユーザー|被許諾者|"
-    r"お客様)に?(?:帰属|属)|(?:출력|생성물|결과물).{0,40}(?:사용자|이용자|귀하).{0,10}(?:귀속|소유)|vous (?:êtes|restez) propriétaire|"
-    r"gehören (?:ihnen|dem nutzer)"
+    r"customer|recipient)|is yours|are yours)|(?:输出|生成).{0,60}(?:归|由|属于).{0,24}(?:您|你|用户|使用者|被许可人|"
+    r"被授权)|(?:出力|生成物).{0,40}(?:利用者|ユーザー|被許諾者|お客様)に?(?:帰属|属)|(?:출력|생성물|결과물).{0,40}(?:사용자|이용자|귀하).{0,10}(?:귀속|"
+    r"소유)|vous (?:êtes|restez) propriétaire|gehören (?:ihnen|dem nutzer)"
 )
 _CLAIMS_NOTHING: Final = Either(
     r"\b(?:claims?|asserts?|claiming|have|has|retains?|acquires?)\b (?:no|not any)\b.{0,80}\b(?:rights?|"
@@ -97,14 +96,12 @@ _TRAINS_MODEL: Final = Either(
     r"\b(?:train|improv|develop|creat|fine-? ?tun|distil|build|enhanc)\w*\b[^.;]{0,60}?\b(?:models?|"
     r"products?|services?|systems?)\b.{0,40}\bcompet\w+|\b(?:train|improv|develop|creat|fine-? ?tun|"
     r"distil|build|enhanc|pre-?train)\w*\b[^.;]{0,60}?\b(?:other|another|any|new|foundation\w*|"
-    r"compet\w+|similar|third[- ]party|different|large|language|generative|ai|artificial|machine|"
-    r"neural|such|substitute)\b[^.;]{0,50}?(?:\bmodels?\b|\bllms?\b|\bsystems?\b|\bservices?\b|"
-    r"\bproducts?\b)"
-    r"|(?:verbesser|entwickel|entraîn|amélior|entren|mejor|trainier|desarroll|développ)\w*[^.;]{0,60}(?:modell|"
+    r"compet\w+|rival|similar|third[- ]party|different|large|language|generative|ai|artificial|"
+    r"machine|neural|such|substitute)\b[^.;]{0,50}?(?:\bmodels?\b|\bllms?\b|\bsystems?\b|\bservices?\b|"
+    r"\bproducts?\b)|(?:verbesser|entwickel|entraîn|amélior|entren|mejor|trainier|desarroll|développ)\w*[^.;]{0,60}(?:modell|"
     r"modèle|modelo)|(?:andere|autre|otro)\w*[^.;]{0,40}(?:modell|modèle|modelo)\w*[^.;]{0,40}(?:verbesser|"
-    r"entwick|train|entraîn|amélior|entren|mejor)"
-    r"|(?:训练|改进|改善|開発|开发|蒸馏|微调|学習|优化|提升).{0,40}(?:模型|モデル)|(?:模型|モデル).{0,24}(?:训练|改进|开发|学習|改善|開発|"
-    r"蒸馏)|모델.{0,24}(?:학습|훈련|개선|개발)|(?:학습|훈련).{0,24}모델"
+    r"entwick|train|entraîn|amélior|entren|mejor)|(?:训练|改进|改善|開発|开发|蒸馏|微调|学習|优化|提升).{0,40}(?:模型|"
+    r"モデル)|(?:模型|モデル).{0,24}(?:训练|改进|开发|学習|改善|開発|蒸馏)|모델.{0,24}(?:학습|훈련|개선|개발)|(?:학습|훈련).{0,24}모델"
 )
 _RANK: Final = ("prohibited", "own derivatives only", "non-compete", "conditional", "free")
 

@@ -9,7 +9,7 @@ from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 
 _PATENT: Final = Either(
-    r"\bgrants?\b.{0,260}\bpatents?\b|\bpatent licen[cs]e\b|\bunder (?:all )?(?:\w+,? ){0,6}patents?\b|"
+    r"\bgrants?\b.{0,260}\bpatents?\b|\bpatent licen[cs]es?\b|\bunder (?:all )?(?:\w+,? ){0,6}patents?\b|"
     r"\bpatent rights?\b.{0,60}\b(?:granted|licensed)|\blicen[cs]e\b.{0,160}\bpatent claims|(?:授予|"
     r"许可).{0,60}专利|专利.{0,20}许可|特許.{0,30}(?:許諾|ライセンス)|특허.{0,30}(?:라이선스|허여|부여)|licence de brevet|"
     r"patentlizenz|licencia de patente"
@@ -62,7 +62,7 @@ def ip_terms(reading: Reading) -> Attribute:
     """Return the terms found, sorted; ["none"] where there are none."""
     found = {
         "patent grant": [c for c in reading.having("patent", "专利", "特許", "특허", "brevet") if _grants_patents(c)],
-        "litigation termination": [c for c in reading.having("litigation", "lawsuit", "suit", "proceeding", "action", "claim", "诉讼", "訴訟", "소송", "klage", "demanda", "litige") if ending(c) == "litigation only"],
+        "litigation termination": [c for c in reading.having("litigation", "lawsuit", "sue", "suit", "proceeding", "action", "claim", "诉讼", "訴訟", "소송", "klage", "demanda", "litige") if ending(c) == "litigation only"],
         "indemnity by user": [c for c in reading.having("indemni", "harmless", "赔偿", "免受", "補償", "면책", "배상", "freistell", "schadlos") if _indemnifies(c)],
     }  # fmt: skip
     named = sorted(kind for kind, clauses in found.items() if clauses)

@@ -11,7 +11,7 @@ from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, FORBIDS
 
 _POLICY: Final = Either(
     r"\b(?:acceptable|prohibited|permitted|responsible|fair)[- ]use (?:polic(?:y|ies)|guidelines?|"
-    r"restrictions|terms)\b|\b(?:use|usage) (?:polic(?:y|ies)|guidelines|restrictions)\b(?! in (?:section|"
+    r"guides?|restrictions|terms)\b|\b(?:use|usage) (?:polic(?:y|ies)|guidelines|restrictions)\b(?! in (?:section|"
     r"paragraph|attachment))|\baup\b|\bcontent polic(?:y|ies)\b|\b(?:ai|safety|ethics|ethical|"
     r"trustworthy|responsible)[\w -]{0,24} (?:polic(?:y|ies)|guidelines?|terms|principles)\b|\bcommunity guidelines\b|"
     r"\bservice agreement\b|\bterms of (?:use|service)\b|\bcode of (?:conduct|ethics)\b|使用政策|可接受使用|"
@@ -21,8 +21,9 @@ _POLICY: Final = Either(
 _INCORPORATES: Final = Either(
     r"\bincorporat\w*\b|\badhere\w* to\b|\bcomply with\b|\bcomplian\w* with\b|\bconsistent with\b|"
     r"\bin accordance with\b|\bsubject to\b|\babide by\b|\bviolat\w*|\bbound by\b|\bconform\w*|"
-    r"\bset forth in\b|\bmade (?:a )?part of\b|\bavailable at\b|\bgoverned by\b|\bfollow\b|\bobserve\b|"
-    r"遵守|遵循|符合|并入|构成.{0,12}一部分|違反|遵う|従(?:う|い|って)|준수|따라|위반|conform|respect|einhalt|beacht|cumpl"
+    r"\bset forth in\b|\b(?:made (?:a )?|forms? |is |an? (?:integral )?)part of\b|\bavailable at\b|"
+    r"\bgoverned by\b|\bfollow\b|\bobserve\b|遵守|遵循|符合|并入|构成.{0,12}一部分|違反|遵う|従(?:う|い|って)|준수|따라|"
+    r"위반|conform|respect|einhalt|beacht|cumpl"
 )
 _ADDRESS: Final = Either(
     r"(?:https?://|www\.)[^\s)>\]\"',;]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|dev|io|"
@@ -44,8 +45,9 @@ _LAWFUL_ONLY: Final = Either(
 )
 _USES: Final = Either(
     r"\bus(?:e|es|ing|age|ed)\b|\butili[sz]\w*\b|\bdeploy\w*\b|\bdevelop\w*\b|\bgenerat\w*\b|\bengag\w*\b|"
-    r"\bpurposes?\b|\bactivit\w+|\bproduce\b|\bintended\b|使用|利用|用于|从事|生成|目的|사용|이용|목적|utilis|nutz|"
-    r"verwend|zweck|\buso\b|usar|utiliz|fines"
+    r"\bpurposes?\b|\bactivit\w+|\bproduce\b|\bintended\b|\bput to\b|\bemploy\w*\b|\bappl(?:y|"
+    r"ied)\b|\binvolv\w*|使用|利用|用于|从事|生成|目的|사용|이용|목적|utilis|nutz|verwend|zweck|\buso\b|usar|utiliz|"
+    r"fines"
 )
 _NOT_FIELD: Final = Either(
     r"\bwarrant\w*|\bliab(?:le|ility)\b|\bin no event\b|\bas[- ]is\b|\bpatent\b|\btrademark|\bendorse\b|"
@@ -64,8 +66,8 @@ _BOUND_BY: Final = Either(
 )
 _CRIMINAL: Final = Either(r"\billegal|\bcriminal|非法|違法|불법|illég|illegal")
 _DISCLAIMS: Final = Either(
-    r"\bnot (?:designed(?!, licensed)|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|intended)|"
-    r"\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
+    r"\bnot (?:designed(?!, licensed)|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|"
+    r"intended)|\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
 )
 _WORDS: Final = (
     "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "不", "禁",
@@ -113,7 +115,7 @@ def _policies(reading: Reading) -> list[Clause]:
     found = list[Clause]()
     words = (
         "polic",
-        "guideline",
+        "guide",
         "aup",
         "terms",
         "principles",

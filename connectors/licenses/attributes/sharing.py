@@ -11,7 +11,7 @@ from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, UNLESS
 
 _SHARE: Final = Either(
-    r"\b(?:re)?-?distribut\w+|\bshar(?:e|es|ing)\b|\bpublish\w*|\bconvey\w*|\bsublicens\w+|\bmake\w* available\b|"
+    r"\b(?:re)?-?distribut\w+|\bshar(?:e|es|ed|ing)\b|\bpublish\w*|\bconvey\w*|\bsublicens\w+|\bmake\w* available\b|"
     r"\bmaking available\b|\btransfer\b|\bpropagate\b|\bprovide .{0,40}third part|\bsell\b|\blicen[cs]ed material\b.{0,40}share|"
     r"\bdeal in\b|\bcop(?:y|ies) .{0,60}third part|\bhost\b|分发|分發|传播|发布|提供给|转让|再分发|共享|再配布|配布|頒布|"
     r"公衆送信|재배포|배포|공유|distribu\w+|redistribu\w+|partag\w+|\bdiffus\w+|weitergeb\w*|verbreit\w*|"
@@ -25,8 +25,8 @@ _CHANGE: Final = Either(
 )
 _NO_SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|ing)\b|\bpublish\b|\bmake\w* available\b|\btransfer\b|"
-    r"\bprovide\b|\bconvey\b|\bsell\b|\brent\b|\blease\b|\bdisclose\b|分发|分發|转让|传播|提供给|公开|再配布|配布|"
-    r"배포|공유|distribu|partag|weitergeb|weiterverbreit|verbreit|compartir"
+    r"\bprovide\b|\bconvey\b|\bsell\b|\brent\b|\blease\b|\bdisclose\b|\bpass\w* .{0,30}\bon\b|"
+    r"分发|分發|转让|传播|提供给|公开|再配布|配布|배포|공유|distribu|partag|weitergeb|weiterverbreit|verbreit|compartir"
 )
 _OBJECT: Final = Either(
     r"\b(?:the |this |any |our |licensed |such )?(?:[\w-]+ )?(?:models?|weights|software|materials?|"
@@ -59,7 +59,8 @@ r"변경 ?사실"),
 r"impos|applicable to)\b.{0,200}\b(?:provision|agreement|recipient|third part|downstream|users?)|"
 r"\benforceable (?:provision|obligation)|\bat least as (?:restrictive|protective)|\b(?:impose|"
 r"pass)\b.{0,60}\bsame (?:use )?restrictions|使用限制.{0,40}(?:可执行|纳入|条款)"),
-    "same license": Either(r"\bunder (?:the terms of )?(?:this|the same) (?:licen[cs]e|agreement)\b|\bsame licen[cs]e elements|"
+    "same license": Either(r"\bunder (?:exactly )?(?:these|the same|identical) (?:terms|conditions)\b|\bunder (?:the terms of )?(?:this|"
+r"the same) (?:licen[cs]e|agreement)\b|\bsame licen[cs]e elements|"
 r"\bsame (?:licen[cs]e|terms|conditions)\b|\bas a whole, under\b|\bonly do so under the terms\b|"
 r"\blicen[cs]e the entire work\b|\bremain subject to this\b|\bunder the terms of this (?:licen[cs]e|"
 r"agreement)|相同的?(?:许可|协议|条款)|同一のライセンス|동일한 (?:라이선스|조건)"),
@@ -86,7 +87,7 @@ _WORDS: Final = (
     "third part", "分发", "分發", "传播", "发布",
     "提供", "转让", "共享", "配布", "頒布", "배포", "공유", "partag", "weitergeb", "verbreit", "compartir", "notice", "copy",
     "copies", "副本", "声明", "host",
-    "copie", "kopie", "copia", "same licen", "restriction", "限制", "restrictive", "under the terms",
+    "copie", "kopie", "copia", "same licen", "restriction", "限制", "restrictive", "under the terms", "pass",
 )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _asked(clause: Clause) -> bool:
     """Whether a clause demands something."""
     return bool(
         re.search(
-            r"\b(?:must|shall|should|provided|will|required|conditions?|need to|ensure|agree|only)\b|须|"
+            r"\b(?:must|shall|should|exactly|provided|will|required|conditions?|need to|ensure|agree|only)\b|须|"
             r"必须|应|需|条件|なければ|必要|하여야|해야|doit|doivent|müssen|muss|debe",
             clause.demanded,
         )

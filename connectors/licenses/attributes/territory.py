@@ -16,10 +16,15 @@ _WORLDWIDE: Final = Either(
 _EXCLUDES: Final = Either(
     r"\bexclud(?:ing|es|ed?)\b|\bexclusive of\b|\bexcept(?:ing|ion of)?\b(?: for| in| that)?|\bother than\b|"
     r"\boutside(?: of)?\b|\b(?:does|do|shall|will) not include\b|\bbut not\b|\bapart from\b|\bnot including\b|"
-    r"\bnor\b"
-    r"|不包括|不包含|不含|除外|除了|除(?=.{1,60}(?:以外|之外|外))|を除く|を除き|제외|à l'exclusion|à l'exception|hormis|"
-    r"sauf|ausgenommen|mit ausnahme|außer|außerhalb|excepto|salvo|excluyendo|con exclusión|a excepción"
+    r"\bnor\b|不包括|不包含|不含|除外|以外|之外|除了|除(?=.{1,60}(?:以外|之外|外))|を除く|を除き|제외|à l'exclusion|à l'exception|"
+    r"hormis|sauf|ausgenommen|mit ausnahme|außer|außerhalb|excepto|salvo|excluyendo|con exclusión|"
+    r"a excepción"
 )
+_ALL_BUT: Final = Either(
+    r"除.{1,40}(?:以外|之外|外).{0,20}(?:不得|不能|无权|禁止)|\b(?:users|persons|anyone|entities|companies|those) (?:other than|"
+    r"outside|except)\b"
+)
+"""Everybody is excluded but those who are named."""
 _AFTERWARDS: Final = Either(
     r"除外|以外|之外|を除く|を除き|제외|(?:is|are|shall be|being) (?:expressly |hereby )?excluded|ausgenommen|excluid|exclu"
 )
@@ -32,24 +37,24 @@ _TERRITORIAL: Final = Either(
 _DOMICILE: Final = Either(
     r"\bdomicil\w+|\blocated\b|\bresid(?:e|es|ent|ents|ing|ence|ency)\b|\bbased\b|\bestablished\b|"
     r"\bincorporated\b|\bheadquarter\w*|\borgani[sz]ed\b|\bprincipal place of business\b|\bsituated\b|"
-    r"\bcitizens?\b|\bnationals?\b|\bregistered (?:office|in)\b|\bwithin\b|\bin\b|\bto\b|\bfrom\b"
-    r"|境内|居住|注册地|位于|所在|住所|居住|所在地|設立|거주|소재|위치|domicili|établi|résid|situé|ansässig|wohnhaft|sitz|"
+    r"\bcitizens?\b|\bnationals?\b|\bregistered (?:office|in)\b|\bwithin\b|\bin\b|\bto\b|\bfrom\b|"
+    r"境内|居住|注册地|位于|所在|住所|居住|所在地|設立|거주|소재|위치|domicili|établi|résid|situé|ansässig|wohnhaft|sitz|"
     r"niedergelassen|residen|ubicad|establecid|在|に|から"
 )
 _GRANT_TALK: Final = Either(
     r"\blicen[cs]e\w*\b|\brights?\b|\bgranted\b|\bavailable\b|\bapply\b|\bappli(?:es|cable)\b|"
     r"\buse[ds]?\b|\busing\b|\baccess\w*\b|\bdownload\w*\b|\bdistribut\w*\b|\bdeploy\w*\b|\boffered\b|"
-    r"\bintended\b|\bextend\w*\b|\bpermitted\b|\bagreement\b"
-    r"|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|"
-    r"accès|s'applique|lizenz|recht|nutz\w*|verwend\w*|gilt|licencia|derechos|us(?:o|ar)|aplica"
+    r"\bintended\b|\bextend\w*\b|\bpermitted\b|\bagreement\b|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|"
+    r"許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|accès|s'applique|lizenz|recht|nutz\w*|"
+    r"verwend\w*|gilt|licencia|derechos|us(?:o|ar)|aplica"
 )
 _LAW_TALK: Final = Either(
     r"\bgoverned\b|\bgoverning law\b|\bconstrued\b|\bcourts?\b|\bconflicts? of laws?|\blaws? of\b|"
     r"\barbitrat\w+|\bexport\b|\bsanction\w*|\bembargo\w*|\bstatut\w+|\bact of\b|\bcopyright laws?\b|"
     r"\bresident\b.{0,20}\bconsumer|\bmandatory\b|\bliab(?:le|ility)\b|\bdamages\b|\bjury\b|\blegislation\b|"
-    r"\b(?:information|privacy|protection|copyright|export|patents) acts?\b|\bgovernment\b|"
-    r"法律|法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|"
-    r"gericht|leyes de|tribunales|ley aplicable"
+    r"\b(?:information|privacy|protection|copyright|export|patents) acts?\b|\bgovernment\b|法律|"
+    r"法院|仲裁|出口管制|制裁|準拠法|裁判|준거법|법원|droit (?:applicable|français)|tribunaux|recht(?:s|es)? der|gericht|"
+    r"leyes de|tribunales|ley aplicable"
 )
 _ENDS: Final = Either(r"[.;:]|\bprovided\b|\bwho\b|\bwhich\b|\bif you\b")
 _ONLY_IN: Final = Either(
@@ -67,7 +72,7 @@ _FREED: Final = Either(r"\bdoes not apply\b|\bshall not apply\b|\bnot apply to\b
 _WORDS: Final = (
     "exclu", "except", "other than", "outside", "not include", "but not", "apart from", "not ", "prohibit", "nor ",
     "only", "territory",
-    "cannot", "no ", "除", "不", "禁止", "无权", "仅", "限", "않", "제외", "없", "금지", "sauf", "hormis", "nicht", "ausgenommen",
+    "cannot", "no ", "除", "以外", "之外", "不", "禁止", "无权", "仅", "限", "않", "제외", "없", "금지", "sauf", "hormis", "nicht", "ausgenommen",
     "ausnahme",
     "außer", "salvo", "ne ", "n'est", "exclusi", "ません", "interdit", "untersagt", "prohib",
 )  # fmt: skip
@@ -105,6 +110,8 @@ def _by_exclusion(clause: Clause, found: tuple[Place, ...]) -> list[str]:
     """Codes after "excluding", "other than", "outside of" in a clause about territory."""
     low = clause.low
     if not _TERRITORIAL.search(clause.full) and not _TERRITORIAL.search(clause.sentence.section.lower()):
+        return []
+    if _ALL_BUT.search(low):
         return []
     codes = list[str]()
     for match in _EXCLUDES.finditer(low):

@@ -110,6 +110,8 @@ GET_LICENSE: Final = Either(
     rf"\b(?:obtain|request|acquire|ask\w*|apply|applying|application|seek|purchase|buy|negotiate|"
     rf"enter(?:ing)? into|sign|execute|get|secure|procure|receiv\w+|need|requires?|contact\w*|negotiat\w*|"
     rf"been granted)\b.{{0,140}}?\b{LICENSE_WORD}\b"
+    r"|\bonly (?:with|under|by|upon|via|through|after)\b.{0,30}\b(?:separate|additional|written|prior|commercial|enterprise|paid|signed)\b.{0,30}"
+    rf"{LICENSE_WORD}"
     r"|\b(?:separate|additional|commercial|enterprise|paid|express|written|prior|specific)\b(?: \w+){0,2} "
     rf"{LICENSE_WORD}.{{0,60}}\b(?:required|needed|necessary|from)\b|\bcontact (?:us|our|the licensor|"
     rf"sales|business)\b|\bcontact\b.{{0,40}}@"
@@ -134,7 +136,7 @@ REGISTER: Final = Either(
 
 PAY: Final = Either(
     r"\broyalt(?:y|ies)\b|\bpay(?:s|able|ment|ing)?\b|\bpaid\b|\bfees?\b|\bpurchase\b|\bsubscription\b|"
-    r"付费|支付|费用|收费|付費|使用料|支払|유료|지불|로열티|redevance|\bpayer\b|gebühr|kostenpflichtig|\bpago\b|regalía"
+    r"付费|支付|购买|購買|费用|收费|付費|使用料|支払|유료|지불|로열티|redevance|\bpayer\b|gebühr|kostenpflichtig|\bpago\b|regalía"
 )
 """Money that is owed."""
 

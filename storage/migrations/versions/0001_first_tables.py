@@ -68,6 +68,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_releases_family_version"), ["family", "version"], unique=False)
 
     op.create_table(
+        "silences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("vendor", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silences")),
+    )
+    op.create_table(
         "sources",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -91,6 +104,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("name", name=op.f("uq_sources_name")),
     )
+    with op.batch_alter_table("sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sources_next_at"), ["next_at"], unique=False)
+
     op.create_table(
         "aliases",
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -133,7 +149,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_changes_id")),
     )
     with op.batch_alter_table("changes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_changes_base_key"), ["base_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_changes_detected_at"), ["detected_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_changes_release_id"), ["release_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_changes_subject_detected_at"), ["subject", "detected_at"], unique=False)
@@ -234,32 +249,28 @@ def upgrade() -> None:
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("maybe_sent", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("silence_id", sa.Integer(), nullable=True),
         sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_deliveries_change_id")),
+        sa.ForeignKeyConstraint(["silence_id"], ["silences.id"], name=op.f("fk_deliveries_silence_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("receiver", "change_id", "replay", name=op.f("uq_deliveries_receiver_change_id_replay")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_change_id"), ["change_id"], unique=False)
         batch_op.create_index(
-            "ix_deliveries_owed",
-            ["receiver", "next_at"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'leased', 'sending')"),
-            postgresql_where=sa.text("state IN ('pending', 'leased', 'sending')"),
+            batch_op.f("ix_deliveries_receiver_batch_state"), ["receiver", "batch", "state"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_deliveries_receiver_batch"), ["receiver", "batch"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_state_receiver_next_at"), ["state", "receiver", "next_at"], unique=False
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_receiver_batch"))
-        batch_op.drop_index(
-            "ix_deliveries_owed",
-            sqlite_where=sa.text("state IN ('pending', 'leased', 'sending')"),
-            postgresql_where=sa.text("state IN ('pending', 'leased', 'sending')"),
-        )
+        batch_op.drop_index(batch_op.f("ix_deliveries_state_receiver_next_at"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_receiver_batch_state"))
         batch_op.drop_index(batch_op.f("ix_deliveries_change_id"))
 
     op.drop_table("deliveries")
@@ -282,12 +293,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_changes_subject_detected_at"))
         batch_op.drop_index(batch_op.f("ix_changes_release_id"))
         batch_op.drop_index(batch_op.f("ix_changes_detected_at"))
-        batch_op.drop_index(batch_op.f("ix_changes_base_key"))
 
     op.drop_table("changes")
     op.drop_table("backfills")
     op.drop_table("aliases")
+    with op.batch_alter_table("sources", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sources_next_at"))
+
     op.drop_table("sources")
+    op.drop_table("silences")
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_releases_family_version"))
 

@@ -19,7 +19,9 @@ def squeezed(text: str) -> str:
 
 
 def test_wrapped_lines_are_one_sentence() -> None:
-    text = "You may use the Widget Model for any purpose whatsoever, provided\nthat you keep this notice in every copy.\n"
+    text = (
+        "You may use the Widget Model for any purpose whatsoever, provided\nthat you keep this notice in every copy.\n"
+    )
     assert texts(text) == [
         "You may use the Widget Model for any purpose whatsoever, provided that you keep this notice in every copy."
     ]
@@ -31,7 +33,11 @@ def test_list_marks_are_no_words() -> None:
 
 
 def test_chinese_marks_need_no_space() -> None:
-    assert texts("第一条 定义\n\n（i）您必须遵守本协议。\n\n（ii）您不得转让。") == ["定义", "您必须遵守本协议。", "您不得转让。"]
+    assert texts("第一条 定义\n\n（i）您必须遵守本协议。\n\n（ii）您不得转让。") == [
+        "定义",
+        "您必须遵守本协议。",
+        "您不得转让。",
+    ]
 
 
 def test_markdown_is_no_word() -> None:
@@ -56,7 +62,7 @@ def test_an_abbreviation_ends_no_sentence() -> None:
 
 
 def test_a_section_is_the_heading_above() -> None:
-    found = canonical("1. Definitions.\n\n\"Output\" means results.\n\n2. Use of Outputs\n\nYou own them.").sentences
+    found = canonical('1. Definitions.\n\n"Output" means results.\n\n2. Use of Outputs\n\nYou own them.').sentences
     assert [(s.text, s.section) for s in found if not s.text.startswith(("Def", "Use"))] == [
         ('"Output" means results.', "Definitions"),
         ("You own them.", "Use of Outputs"),
@@ -101,7 +107,9 @@ def test_every_sentence_is_where_it_says(text: str) -> None:
         assert squeezed(found.quote(sentence)) in squeezed(text)
 
 
-@pytest.mark.parametrize("piece", ["[", " ", "(", "<", "<script>", "<!--", "\n", "1. ", "- a\n", "A. ", "[a](", "**a", "一", "&#"])
+@pytest.mark.parametrize(
+    "piece", ["[", " ", "(", "<", "<script>", "<!--", "\n", "1. ", "- a\n", "A. ", "[a](", "**a", "一", "&#"]
+)
 def test_a_megabyte_of_nonsense_is_read_in_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     began = time.process_time()

@@ -23,7 +23,9 @@ def card(license_id: str | None = None, name: str | None = None, link: str | Non
         (card(), card("other")),
     ],
 )
-def test_another_name_of_the_same_license_is_the_same_claim(before: dict[str, str | None], after: dict[str, str | None]) -> None:
+def test_another_name_of_the_same_license_is_the_same_claim(
+    before: dict[str, str | None], after: dict[str, str | None]
+) -> None:
     assert same_claim(before, after)
     assert same_claim(after, before)
     assert claim_direction(before, after) == "neutral"
@@ -42,9 +44,15 @@ def test_another_name_of_the_same_license_is_the_same_claim(before: dict[str, st
         (card("mit"), card("other", "widget-license"), "unclassified"),
         (card("mit"), card(), "unclassified"),
         (card("mit"), card("mit", "microsoft-research-license"), "tightened"),
-        (card("other", "widget", "https://a.example/1"), card("other", "widget", "https://a.example/2"), "unclassified"),
+        (
+            card("other", "widget", "https://a.example/1"),
+            card("other", "widget", "https://a.example/2"),
+            "unclassified",
+        ),
     ],
 )
-def test_another_license_is_another_claim(before: dict[str, str | None], after: dict[str, str | None], direction: str) -> None:
+def test_another_license_is_another_claim(
+    before: dict[str, str | None], after: dict[str, str | None], direction: str
+) -> None:
     assert not same_claim(before, after)
     assert claim_direction(before, after) == direction

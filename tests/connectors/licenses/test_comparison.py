@@ -55,7 +55,12 @@ def test_form_is_no_change(change: Any) -> None:
     changed = change(LICENSE)
     assert changed != LICENSE
     found = answer(changed)
-    assert (found["material"], found["direction"], found["attributes"], found["unclassified"]) == (False, "none", [], [])
+    assert (found["material"], found["direction"], found["attributes"], found["unclassified"]) == (
+        False,
+        "none",
+        [],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,12 @@ def test_names_dates_and_addresses_are_not_material_but_shown(old: str, new: str
         ("Widget Models.\n\n2.", "Widget Models, but not within the European Union.\n\n2.", "territory", "tightened"),
         ("for military purposes of any kind;", "for offensive military purposes;", "use_restrictions", "loosened"),
         ("if you are in breach of any of its terms", "at any time for any reason", "termination", "tightened"),
-        ("to use, reproduce", "to use for non-commercial research purposes only, reproduce", "commercial_use", "tightened"),
+        (
+            "to use, reproduce",
+            "to use for non-commercial research purposes only, reproduce",
+            "commercial_use",
+            "tightened",
+        ),
     ],
 )
 def test_a_right_that_changes_has_a_direction_and_its_reverse(old: str, new: str, key: str, direction: str) -> None:

@@ -1,5 +1,6 @@
 """Floors of what is read and compared, over labelled texts; skipped where there is no corpus."""
 
+import json
 from typing import Any
 
 import pytest
@@ -28,5 +29,5 @@ def test_what_must_never_happen_does_not(tally: benchmark.Tally, metric: str) ->
 
 
 def test_every_floor_is_measured(tally: benchmark.Tally) -> None:
-    bounds: dict[str, Any] = benchmark.json.loads(benchmark.FLOORS.read_text(encoding="utf-8"))
+    bounds: dict[str, Any] = json.loads(benchmark.FLOORS.read_text(encoding="utf-8"))
     assert set(bounds["at_least"]) | set(bounds["at_most"]) <= set(tally.metrics())

@@ -57,7 +57,10 @@ def test_one_more_condition_is_not_mit(old: str, new: str) -> None:
 
 
 def test_a_notice_that_names_a_license_is_no_license() -> None:
-    assert identity("Licensed under the Apache License, Version 2.0. See http://www.apache.org/licenses/LICENSE-2.0") is None
+    assert (
+        identity("Licensed under the Apache License, Version 2.0. See http://www.apache.org/licenses/LICENSE-2.0")
+        is None
+    )
 
 
 def test_two_licenses_in_one_file_are_neither() -> None:

@@ -6,11 +6,28 @@ import pytest
 
 from connectors.licenses import read
 
-KEYS = (
-    "language identity commercial_use user_threshold revenue_threshold use_restrictions territory output_training output_rights "
-    "attribution derivative_naming redistribution modification access_gate termination unilateral_change ip_terms "
-    "governing_law openness eu_open_source_exemption"
-).split()
+KEYS = [
+    "language",
+    "identity",
+    "commercial_use",
+    "user_threshold",
+    "revenue_threshold",
+    "use_restrictions",
+    "territory",
+    "output_training",
+    "output_rights",
+    "attribution",
+    "derivative_naming",
+    "redistribution",
+    "modification",
+    "access_gate",
+    "termination",
+    "unilateral_change",
+    "ip_terms",
+    "governing_law",
+    "openness",
+    "eu_open_source_exemption",
+]
 GRANT = "Subject to this license, Acme grants you a worldwide, royalty-free license to use, copy, modify and distribute the Model, including for commercial purposes.\n\n"
 
 
@@ -43,7 +60,9 @@ def test_conditions_decide_openness_and_exemption(clause: str, openness: str, ex
 
 
 def test_every_reason_has_a_paragraph_and_no_verdict_of_law() -> None:
-    found = read(GRANT + "You must not use the Model for military purposes. Acme may terminate this license at any time.").exemption
+    found = read(
+        GRANT + "You must not use the Model for military purposes. Acme may terminate this license at any time."
+    ).exemption
     assert found.reasons
     for reason in found.reasons:
         assert 73 <= reason.paragraph <= 92

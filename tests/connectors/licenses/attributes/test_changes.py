@@ -8,6 +8,13 @@ GRANT = (
     "distribute the Model. "
 )
 UNILATERAL_CHANGE = [
+    (GRANT + "我们可能会不时更新本许可，更新后的条款自公布之日起生效。", "license"),
+    (GRANT + "You shall migrate to each new version of the weights within sixty days.", "must use latest"),
+    (
+        GRANT + "Orchid reserves the right to suspend access to the Model for users who violate these terms.",
+        "remote restriction",
+    ),
+    (GRANT + "Orchid may issue revised terms; continued use means acceptance of the revised terms.", "license"),
     (
         GRANT
         + "Use of the Model is subject to the Foo Acceptable Use Policy, available at https://foo.example/aup, which forms part of this agreement and may be updated from time to time.",

@@ -8,6 +8,33 @@ GRANT = (
     "distribute the Model. "
 )
 COMMERCIAL_USE = [
+    ("商业使用前须在官网完成注册。我们授予您使用许可。", "conditional"),
+    ("年营业额在5000万元以下的企业可免费商用，超过者须购买商业授权。我们授予您使用权。", "conditional"),
+    ("商用需向官方邮箱提交申请，审批通过后颁发商用授权书。学术研究可免费使用。", "conditional"),
+    ("使用者仅可出于学术研究目的使用本权重，任何盈利性使用均被禁止。", "prohibited"),
+    ("贵方可将模型用于研究、教育以及商业用途，但月活用户超过两亿的，应事先取得我方书面许可。", "conditional"),
+    (
+        "Commercial use is possible only under a separate agreement with Orchid GmbH. For research, you may use and modify the weights.",
+        "conditional",
+    ),
+    ("Researchers may use the model. Commercial entities are excluded from this license.", "prohibited"),
+    ("This license covers academic, personal and commercial use alike. You may use the model freely.", "permitted"),
+    ("You may not use the model commercially, nor may you deploy it in production.", "prohibited"),
+    ("These weights are licensed under CC-BY-NC: no commercial usage.", "prohibited"),
+    (GRANT + "Licensee must not provide the Model as a stand-alone hosted API to third parties.", "permitted"),
+    (
+        GRANT
+        + 'Any product that counts over 500k daily active users has to mention "Runs on Orchid" on its about page.',
+        "permitted",
+    ),
+    (
+        "The Orchid weights are free to use for individuals, startups and companies that make under 2 million euros a year in sales; all others need a commercial licence.",
+        "conditional",
+    ),
+    (
+        "Nimbus Model License. Section 1. You are granted a limited right to use the Nimbus weights for internal business purposes and in customer-facing products. Section 2. Entities whose trailing-twelve-month revenue is USD 50M or more are not eligible for this license and should reach out for commercial terms.",
+        "conditional",
+    ),
     (
         "Licensee may employ the Model for research and evaluation only. Any use in connection with a commercial product is excluded.",
         "prohibited",

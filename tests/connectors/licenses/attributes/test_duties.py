@@ -8,6 +8,16 @@ GRANT = (
     "distribute the Model. "
 )
 ATTRIBUTION = [
+    (GRANT + "Please consider crediting Orchid in your documentation; this is recommended but optional.", "encouraged"),
+    (
+        GRANT + 'Services built on the Model are required to show an "Orchid Inside" badge in their interface.',
+        "display",
+    ),
+    (
+        GRANT
+        + 'Any product that counts over 500k daily active users has to mention "Runs on Orchid" on its about page.',
+        "display above a threshold",
+    ),
     (
         GRANT
         + 'If your website receives over 2 million unique visitors per month, you must display "Runs on Foo" in the footer of your website.',
@@ -41,6 +51,8 @@ def test_the_strongest_duty_to_name_the_origin(value: Callable[[str, str], Any],
 
 
 DERIVATIVE_NAMING = [
+    (GRANT + 'Include "Orchid" in the name of any fine-tuned model you must publish.', "contains"),
+    (GRANT + 'Published fine-tunes have to carry a name starting with "Orchid-".', "prefix"),
     (GRANT + 'Any derivative model must have a name that begins with "Foo".', "prefix"),
     (GRANT + 'The name of each derivative model must contain the word "Foo".', "contains"),
     (GRANT + 'You may not use "Foo" in the name of your derivative model.', "forbidden marks"),

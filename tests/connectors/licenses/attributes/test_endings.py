@@ -8,6 +8,14 @@ GRANT = (
     "distribute the Model. "
 )
 TERMINATION = [
+    (
+        GRANT
+        + "Should you sue anyone claiming that the Model infringes a patent, the rights granted to you end on that day.",
+        "litigation only",
+    ),
+    (GRANT + "The license is granted in perpetuity and cannot be revoked except for breach.", "on breach"),
+    (GRANT + "Breach of Section 3 ends your rights immediately.", "on breach"),
+    (GRANT + "Orchid can withdraw this permission whenever it chooses by giving you notice.", "at will"),
     ("We grant you a perpetual, irrevocable license to use the Model.", "irrevocable"),
     (GRANT + "This license terminates automatically if you violate any of its terms.", "on breach"),
     (GRANT + "We may revoke this license at any time and for any reason.", "at will"),

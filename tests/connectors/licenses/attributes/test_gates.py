@@ -8,6 +8,15 @@ GRANT = (
     "distribute the Model. "
 )
 ACCESS_GATE = [
+    ("商业使用前须在官网完成注册。我们授予您使用许可。", "registration"),
+    (
+        "Access requires an approved application; we review each request before granting permission to use the model.",
+        "approval",
+    ),
+    (
+        "You can download the weights after signing in and agreeing to share your contact information. We license them to you.",
+        "contact data",
+    ),
     ("模型权重对学术研究完全开放，在填写问卷进行登记后亦允许免费商业使用。", "registration"),
     ('By clicking "I agree" you accept these terms. ' + GRANT, "click-through"),
     ("Before downloading the model you must register an account with us. " + GRANT, "registration"),

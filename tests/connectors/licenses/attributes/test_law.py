@@ -8,6 +8,12 @@ GRANT = (
     "distribute the Model. "
 )
 GOVERNING_LAW = [
+    (GRANT + "You are responsible for complying with the laws of your country, e.g. German copyright law.", "silent"),
+    (GRANT + "因本协议产生的争议，适用香港特别行政区法律，提交香港国际仲裁中心仲裁。", "HK"),
+    (GRANT + "All matters are to be decided according to the law of the State of Texas.", "US-TX"),
+    (GRANT + "The validity of this license is determined by the laws of the Republic of Singapore.", "SG"),
+    (GRANT + "This agreement follows Austrian law.", "AT"),
+    (GRANT + "Law and venue: Polish law applies; courts in Warsaw.", "PL"),
     (
         GRANT
         + "This Agreement is governed by the laws of the People's Republic of China (excluding Hong Kong, Macau and Taiwan).",

@@ -8,6 +8,9 @@ GRANT = (
     "distribute the Model. "
 )
 OUTPUT_TRAINING = [
+    (GRANT + "不得利用输出内容开发与我方构成竞争的模型。", "non-compete"),
+    (GRANT + "Licensee shall refrain from distilling the Model into any other model.", "prohibited"),
+    (GRANT + "Model outputs must not be used to build or enhance rival foundation models.", "non-compete"),
     (GRANT + "You shall not use outputs of the Model to train a model that competes with the Licensor.", "non-compete"),
     (GRANT + "Outputs may be used to train other models.", "free"),
     (GRANT + "You may not use the Model or its outputs to train, distill or improve any other AI model.", "prohibited"),
@@ -40,6 +43,10 @@ def test_training_on_outputs(value: Callable[[str, str], Any], text: str, expect
 
 
 OUTPUT_RIGHTS = [
+    (
+        GRANT + "Whatever you generate with the Model is yours; Orchid asserts no copyright in generated outputs.",
+        "licensee",
+    ),
     (GRANT + "You own all Outputs. We claim no rights in them.", "licensee"),
     (GRANT + "Outputs may only be used for non-commercial purposes.", "limited use"),
     (GRANT + "Company retains all right, title and interest in the Outputs.", "licensor"),

@@ -8,6 +8,16 @@ GRANT = (
     "distribute the Model. "
 )
 IP_TERMS = [
+    (
+        GRANT + "The patent licenses of the contributors are granted to you for the Model as contributed.",
+        ["patent grant"],
+    ),
+    (GRANT + "You will indemnify and defend Orchid against third-party claims.", ["indemnity by user"]),
+    (
+        GRANT
+        + "Should you sue anyone claiming that the Model infringes a patent, the rights granted to you end on that day.",
+        ["litigation termination"],
+    ),
     (GRANT + "You agree to indemnify us against all claims arising from your use.", ["indemnity by user"]),
     (GRANT + "Each contributor grants you a patent license to make and use the Model.", ["patent grant"]),
 ]

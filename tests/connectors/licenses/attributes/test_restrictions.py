@@ -8,6 +8,15 @@ GRANT = (
     "distribute the Model. "
 )
 USE_RESTRICTIONS = [
+    (GRANT + "The authors do not recommend medical use.", "none"),
+    (GRANT + "Use for harassment, fraud or child exploitation is strictly forbidden.", "listed"),
+    (GRANT + "Do not use the Model to deceive people or to process biometric data.", "listed"),
+    (GRANT + "The Model must not be put to work in weapons, policing or credit scoring.", "listed"),
+    (
+        GRANT
+        + "The Responsible Use Guide (https://orchid.example/guide) is part of these terms. Orchid may update the Guide at any time.",
+        "incorporated",
+    ),
     (GRANT + "You may not use the Model for military purposes or mass surveillance.", "listed"),
     (
         GRANT

@@ -8,6 +8,14 @@ GRANT = (
     "distribute the Model. "
 )
 REDISTRIBUTION = [
+    (
+        "We license the weights to you. Copies may be shared with others under exactly these terms, together with this document.",
+        "conditional",
+    ),
+    (
+        "We license the weights to you for use. You are not entitled to pass the weights on to anybody else.",
+        "prohibited",
+    ),
     (GRANT + "Every copy must carry the copyright notice and this license text.", "conditional"),
     (
         "We grant you a license to use the Model. You may not redistribute the Model or any part of it to third parties.",

@@ -8,6 +8,20 @@ GRANT = (
     "distribute the Model. "
 )
 TERRITORY = [
+    (GRANT + "本许可仅适用于中国境内用户。", []),
+    ("许可区域：中国大陆以外的全球其他地区。我们授予您许可。", ["CN"]),
+    (GRANT + "Customers in Germany and France benefit from statutory warranty rights.", []),
+    (
+        GRANT
+        + '"Excluded Countries" means Iran, North Korea, Syria and Cuba. No rights are granted in the Excluded Countries.',
+        ["IR", "KP", "SY", "CU"],
+    ),
+    (
+        GRANT
+        + "Use of the weights from, or for the benefit of persons in, South Korea, Japan or Taiwan is not permitted under this agreement.",
+        ["KR", "JP", "TW"],
+    ),
+    (GRANT + "The licence does not extend to the territory of the European Union.", ["EU"]),
     (
         '"Territory" shall mean the worldwide territory, excluding the territory of the European Union, United Kingdom and South Korea. '
         + GRANT,

@@ -9,6 +9,20 @@ GRANT = (
 )
 USERS: list[tuple[str, list[tuple[str, int, str]]]] = [
     (
+        "贵方可将模型用于研究、教育以及商业用途，但月活用户超过两亿的，应事先取得我方书面许可。",
+        [("MAU", 200000000, "separate license")],
+    ),
+    (
+        GRANT
+        + 'Any product that counts over 500k daily active users has to mention "Runs on Orchid" on its about page.',
+        [("DAU", 500000, "display")],
+    ),
+    (
+        GRANT
+        + "Notwithstanding Section 2, once Licensee and its Affiliates together serve more than 20,000,000 end users in any calendar month, the license ends and must be renegotiated.",
+        [("MAU", 20000000, "separate license")],
+    ),
+    (
         GRANT
         + "Should your offering surpass five million monthly active users, the rights granted above lapse and you will need to conclude a further agreement with the Licensor.",
         [("MAU", 5000000, "separate license")],
@@ -109,6 +123,18 @@ USERS: list[tuple[str, list[tuple[str, int, str]]]] = [
 ]
 MONEY: list[tuple[str, list[tuple[int, str, str | None, str]]]] = [
     (
+        "年营业额在5000万元以下的企业可免费商用，超过者须购买商业授权。我们授予您使用权。",
+        [(50000000, "CNY", "year", "paid")],
+    ),
+    (
+        "The Orchid weights are free to use for individuals, startups and companies that make under 2 million euros a year in sales; all others need a commercial licence.",
+        [(2000000, "EUR", "year", "separate license")],
+    ),
+    (
+        "Nimbus Model License. Section 1. You are granted a limited right to use the Nimbus weights for internal business purposes and in customer-facing products. Section 2. Entities whose trailing-twelve-month revenue is USD 50M or more are not eligible for this license and should reach out for commercial terms.",
+        [(50000000, "USD", "year", "separate license")],
+    ),
+    (
         GRANT
         + "A licensee that has earned two million US Dollars ($2,000,000) in gross revenue during the preceding year must obtain a commercial license.",
         [(2000000, "USD", "year", "separate license")],
@@ -202,9 +228,7 @@ MONEY: list[tuple[str, list[tuple[int, str, str | None, str]]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), USERS)
-def test_users_are_counted(
-    value: Callable[[str, str], Any], text: str, expected: list[tuple[str, int, str]]
-) -> None:
+def test_users_are_counted(value: Callable[[str, str], Any], text: str, expected: list[tuple[str, int, str]]) -> None:
     found = [(item["metric"], item["amount"], item["effect"]) for item in value(text, "user_threshold")]
     assert found == expected
 
