@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from connectors.model import LicenseReader, Observation
 
-from . import changes, observations, outbox, releases
+from . import bursts, changes, observations, outbox, releases
 from .diff import Draft
 from .model import Change, Kind, Origin
 from .outbox import Owed
@@ -109,7 +109,11 @@ def _change(
         release=next(iter(joined), None),
         before=draft.before,
         after=draft.after,
-        details={**_details(session, draft, joined), **recorder.annotate(draft)},
+        details={
+            **_details(session, draft, joined),
+            **bursts.net(session, seen.subject, draft, recorder.reader, recorder.now),
+            **recorder.annotate(draft),
+        },
         evidence={**evidence, "url": seen.url, "revision": seen.revision},
         detected_at=recorder.now,
         origin=origin,

@@ -182,8 +182,8 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
         return
     columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "reason")
     screen.table(columns, [_source(entry) for entry in found.sources])
-    columns = ("receiver", "state", "owed", "dead", "delivered", "suppressed", "reason")
-    screen.table(columns, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
+    counted = ("receiver", "state", "owed", "dead", "delivered", "suppressed", "reason")
+    screen.table(counted, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
     if found.silences:
         screen.say(ctx.obj, f"silences in force: {found.silences}; `gazette silence list` shows them")
 

@@ -33,6 +33,7 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
     return (
         paragraph(_verdict(change), "verdict"),
         *ours.verdict(change),
+        *_steps(change),
         *_scope(change, setting),
         *_clauses(change),
         *_unclassified(change),
@@ -96,6 +97,19 @@ def _scope(change: Change, setting: Setting) -> tuple[Block, ...]:
             ]
         ),
     )
+
+
+def _steps(change: Change) -> tuple[Block, ...]:
+    """Say what several edits within two days come to, and list the earlier ones."""
+    net, earlier = change.details.get("net"), several(change.details.get("steps"))
+    if not isinstance(net, Mapping) or not earlier:
+        return ()
+    way = (
+        words.DIRECTIONS.get(str(net.get("direction") or ""), "changed") if net.get("material") else "back where it was"
+    )
+    steps = [f"{line(str(row.get('detected_at') or ''), 40)} {row.get('direction') or 'changed'}" for row in earlier]
+    told = f"Edit {len(earlier) + 1} within 48 hours. All of them together: {way}. Before this one: {'; '.join(steps[-6:])}."
+    return (paragraph(told),)
 
 
 def _statements(change: Change) -> list[tuple[str, Runs | str]]:

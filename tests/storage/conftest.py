@@ -1,5 +1,6 @@
 """A recorder that owes everything to one receiver, and sources to record for."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -10,7 +11,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from connectors.model import Fact, Listing, Observation, Response, Visit
-from storage import Change, Delivery, begin, changes, connect, deliveries, outbox, reading, sources
+from storage import Change, Delivery, begin, changes, connect, deliveries, history, outbox, reading, sources
+from storage.history import Span
 from storage.outbox import Outcome, Owed, Result
 from storage.recording import DoubtedError, Origins, Recorded, Recorder, additions, record
 from storage.schema import Base
@@ -67,7 +69,7 @@ class Desk:
         self.engine, self.now, self.vendor, self.name = engine, now, vendor, name
         self.receivers: tuple[str, ...] = ("legal",)
         with begin(engine) as session:
-            sources.register(session, [Watched(name, vendor, "huggingface", "{}")])
+            sources.register(session, [Watched(name, vendor, "huggingface", json.dumps({"organization": name}))])
             self.id = sources.identify(session, name)
         self.baseline, self.sizes, self.reading = False, dict[str, Any](), 1
 
@@ -83,12 +85,18 @@ class Desk:
     def visit(self, *seen: Observation, complete: bool = True, items: int = -1, quiet: bool = False) -> Recorded:
         self.now += timedelta(minutes=15)
         listing = Listing(tuple(seen), complete=complete, items=items)
-        body = repr(seen).encode()
+        body = repr((self.name, seen)).encode()
         visit = Visit(listing, (Response("https://hub.test/list", content=body),), self.reading)
         with begin(self.engine) as session:
             recorded = record(session, self.origins(), visit, self.recorder(quiet))
         self.baseline, self.sizes = True, dict(recorded.sizes)
         return recorded
+
+    def backfill(self, *seen: Observation, span: Span | None = None) -> int:
+        """Write what the source still shows of the past."""
+        visit = Visit(Listing(tuple(seen)), (), self.reading)
+        with begin(self.engine) as session:
+            return history.write(session, self.origins(), visit, span or Span(), self.recorder())
 
     def doubt(self, *seen: Observation, complete: bool = True) -> tuple[Change, ...]:
         """Show a listing that must not be believed, and take from it what is new."""

@@ -275,3 +275,21 @@ def test_evidence_says_where_and_when(desk: Desk) -> None:
     assert change.evidence["source"] == "Acme on the Hub"
     assert change.evidence["url"] == "https://hub.test/acme/Foo-7B"
     assert len(change.evidence["responses"][0]["digest"]) == 64
+
+
+def test_edits_within_two_days_are_told_with_their_steps_and_the_net_change(desk: Desk) -> None:
+    desk.visit(page("one two"))
+    (first,) = desk.visit(page("one three")).changes
+    (second,) = desk.visit(page("one four")).changes
+
+    assert [step["id"] for step in second.details["steps"]] == [first.id]
+    assert (second.details["net"]["material"], "steps" in first.details) == (True, False)
+
+
+def test_a_burst_that_ends_where_it_began_comes_to_nothing(desk: Desk) -> None:
+    desk.visit(page("one two"))
+    desk.visit(page("one three"))
+
+    (change,) = desk.visit(page("one  two")).changes
+
+    assert change.details["net"]["material"] is False
