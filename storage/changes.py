@@ -37,7 +37,7 @@ def identity(base: str, repetition: int) -> str:
 def lock(session: Session) -> None:
     """Let one transaction at a time write news: what is new depends on what is logged and who was told of it."""
     if session.get_bind().dialect.name == "postgresql":
-        pass
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 _LOCK = 7204212

@@ -112,7 +112,7 @@ def _supersede(session: Session, release: str, receiver: str) -> None:
 
 def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> Delivery | None:
     """Lease the next message owed to a receiver, all its rows together; None when nothing is due."""
-    held_back = _receiver(session, receiver).not_before
+    held_back = locked(session, receiver).not_before
     _take_back(session, receiver, now)
     if held_back is not None and held_back > now:
         return None
@@ -150,7 +150,7 @@ def _take_back(session: Session, receiver: str, now: datetime) -> None:
     )
 
 
-def _receiver(session: Session, name: str) -> ReceiverRow:
+def locked(session: Session, name: str) -> ReceiverRow:
     """Lock a receiver's row: who claims or settles for one receiver does so one after the other."""
     insert_missing(session, ReceiverRow, [{"name": name, "failures": 0, "reason": ""}])
     return session.get_one(ReceiverRow, name, with_for_update=True, populate_existing=True)
@@ -217,7 +217,7 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
         values["attempts"] = DeliveryRow.attempts - int(result.code == _BUSY)
     if result.outcome == "ambiguous":
         values["maybe_sent"] = True
-    receiver = _receiver(session, delivery.receiver)
+    receiver = locked(session, delivery.receiver)
     if not update_rows(session, _held(delivery, "sending"), **values):
         return ""
     attempt = session.get(AttemptRow, delivery.token)

@@ -98,11 +98,9 @@ def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
 
 
 def due(session: Session, names: Collection[str], now: datetime) -> tuple[str, ...]:
-    """Return the names whose time has come and that nobody is polling."""
-    query = select(SourceRow.name).where(
-        or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now),
-        or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
-    )
+    """Return the names whose time has come and that nobody is polling; a dead process polls nothing."""
+    free = or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now, SourceRow.lease.in_(_dead(session)))
+    query = select(SourceRow.name).where(or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now), free)
     wanted = set(names)
     return tuple(name for name in session.scalars(query.order_by(SourceRow.id)) if name in wanted)
 
@@ -140,10 +138,14 @@ def _claimed(row: SourceRow) -> Claimed:
     )
 
 
-def _release_dead(session: Session) -> None:
+def _dead(session: Session) -> list[str]:
+    """Return the leases that processes of this machine took and did not live to give back."""
     mine = select(SourceRow.lease).where(SourceRow.lease.startswith(f"{_HOST}:", autoescape=True)).distinct()
-    dead = [lease for lease in session.scalars(mine) if not _alive(int(lease.split(":")[1]))]
-    if dead:
+    return [lease for lease in session.scalars(mine) if not _alive(int(lease.split(":")[1]))]
+
+
+def _release_dead(session: Session) -> None:
+    if dead := _dead(session):
         session.execute(update(SourceRow).where(SourceRow.lease.in_(dead)).values(lease="", lease_until=None))
 
 

@@ -87,7 +87,7 @@ def poll(target: Target, known: Known) -> Poll:
 
 def _wants_tags(target: Target, released: Sequence[Response], *, due: bool) -> bool:
     """Who makes releases tags them; tags are looked at every time only where there is none."""
-    return target.releases and (due or not any(rows(one) for one in released))
+    return target.releases and (not any(rows(one) for one in released) or due)
 
 
 def _ask(url: str) -> Request:
@@ -112,7 +112,7 @@ def _record(
         title=target.repository,
         url=f"{target.endpoint or SITE}/{target.repository}",
         facts=facts,
-        notes={name: note for name, note in _notes(told, found, last).items() if note not in {None, ""}},
+        notes={name: note for name, note in _notes(told, found, last).items() if note is not None and note != ""},
         documents=found.texts,
         metrics={"stars": float(told["stars"])} if told.get("stars") is not None else {},
         revision=hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest(),

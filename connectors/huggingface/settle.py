@@ -42,7 +42,7 @@ def settled(seen: Observation, bundle: Bundle, revision: str) -> Observation:
         claims = _claims(bundle.readme)
         facts |= dict.fromkeys(CLAIMS, "") if claims is None else claims
         notes["card"] = "" if claims is None else "malformed"
-    kept = {name: note for name, note in notes.items() if note not in {None, ""}}
+    kept = {name: flat(note) for name, note in notes.items() if note is not None and note != ""}
     return replace(seen, facts=facts, notes=kept, documents={**seen.documents, **bundle.texts})
 
 

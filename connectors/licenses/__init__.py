@@ -2,22 +2,24 @@
 
 `read` says what one text says, `compare` what changed between two, `same_claim` and `claim_direction` what a model
 card claims. Unknown text is unclassified, never permissive.
+
+Names are imported when they are first asked for: most polls read no license, and the patterns take time to compile.
 """
 
-from .canonical import Canonical, Sentence, canonical
-from .claims import claim_direction, claimed_openness, same_claim
-from .comparison import Comparison, compare, compare_texts
-from .files import blob_id, by_role, file_text, joined, marks, terms
-from .reading import License, read
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .claims import claim_direction, claimed_openness, same_claim
+    from .comparison import Comparison, compare, compare_texts
+    from .files import blob_id, by_role, file_text, joined, marks, terms
+    from .reading import License, read
 
 __all__ = [
-    "Canonical",
     "Comparison",
     "License",
-    "Sentence",
     "blob_id",
     "by_role",
-    "canonical",
     "claim_direction",
     "claimed_openness",
     "compare",
@@ -29,3 +31,19 @@ __all__ = [
     "same_claim",
     "terms",
 ]
+
+_HOMES = {
+    "claims": ("claim_direction", "claimed_openness", "same_claim"),
+    "comparison": ("Comparison", "compare", "compare_texts"),
+    "files": ("blob_id", "by_role", "file_text", "joined", "marks", "terms"),
+    "reading": ("License", "read"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its file."""
+    if name not in _HOME:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -7,7 +7,6 @@ dropped: every sentence without a twin comes out, alone or beside its likeliest 
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 from .canonical import Canonical, Sentence
@@ -87,18 +86,34 @@ def _marks(*texts: Canonical) -> frozenset[str]:
     return frozenset(part.lower() for word, mark in found for part in (word, mark) if part)
 
 
+def _strayed(was: Words, now: Words, marks: frozenset[str]) -> set[str] | None:
+    """The list marks that only one of two texts has among its words; None where the texts differ by more than marks."""
+    found, left, right = set[str](), 0, 0
+    while left < len(was) or right < len(now):
+        one, other = was[left : left + 1], now[right : right + 1]
+        if one == other:
+            left, right = left + 1, right + 1
+        elif one and one[0] in marks and not (other and other[0] in marks):
+            found.add(one[0])
+            left += 1
+        elif other and other[0] in marks and not (one and one[0] in marks):
+            found.add(other[0])
+            right += 1
+        else:
+            return None
+    return found
+
+
 def same_words(before: Canonical, after: Canonical) -> bool:
     """Return whether two texts have the same words in the same order, list marks aside."""
     was, now = stream(before), stream(after)
     if was == now:
         return True
-    marks = _marks(before, after)
-    if tuple(w for w in was if w not in marks) != tuple(w for w in now if w not in marks):
+    strayed = _strayed(was, now, _marks(before, after))
+    if strayed is None:
         return False
-    found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    strayed = {word for tag, i, j, k, m in found if tag != "equal" for word in (*was[i:j], *now[k:m])}
-    lone = any(first in strayed and not strayed & {*others} for first, *others in (("a", "b"), ("i", "ii", "section")))
-    return not lone and all(tag in {"equal", "insert", "delete"} for tag, *_ in found)
+    # A single "a" or "I" is a word; with the next mark of its kind it is a list that was wrapped.
+    return not any(first in strayed and not strayed & {*more} for first, *more in (("a", "b"), ("i", "ii", "section")))
 
 
 def _runs(places: list[int]) -> list[list[int]]:

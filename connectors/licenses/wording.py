@@ -32,6 +32,9 @@ _WEIGHTY: Final = listing(
     "commercial noncommercial revenue users user monthly annual daily million billion thousand usd eur gbp cny rmb mau dau "
     "license licensed licensee licensor agreement not no non shall must may research"
 )
+_LONG: Final = 800
+"""Words from which two sentences are compared roughly: exact comparing costs the square of it."""
+
 _PREFIXES: Final = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "anti", "re")
 
 
@@ -61,7 +64,8 @@ def _flat(word: str) -> str:
 def hunks(before: Sentence, after: Sentence) -> Iterator[Hunk]:
     """Yield the runs that differ, dates and addresses aside."""
     was, now = _masked(before.text), _masked(after.text)
-    matcher = SequenceMatcher(None, [_flat(w) for w in was], [_flat(w) for w in now], autojunk=False)
+    long = len(was) + len(now) > _LONG
+    matcher = SequenceMatcher(None, [_flat(w) for w in was], [_flat(w) for w in now], autojunk=long)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag != "equal":
             yield Hunk(was[i:j], now[k:m], was[i - 1] if i else "", was[j] if j < len(was) else "")

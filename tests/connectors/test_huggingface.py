@@ -461,7 +461,7 @@ def models(replay: Replay, *answers: Any, asked: list[Request] | None = None) ->
     """Poll models that are known already, so that none of their files is asked for."""
     target = huggingface.Target(models=tuple(f"acme/model-{number}" for number in range(1, len(answers) + 1)))
     seen = [
-        replace(observe(replay, **{"_id": answer["_id"]}), notes={"files_at": "f" * 40})
+        replace(observe(replay, _id=answer["_id"]), notes={"files_at": "f" * 40})
         for answer in answers
         if isinstance(answer, dict) and "_id" in answer
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.licenses import canonical
+from connectors.licenses.canonical import canonical
 from connectors.licenses.markup import plain
 
 

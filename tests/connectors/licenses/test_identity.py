@@ -2,7 +2,8 @@
 
 import pytest
 
-from connectors.licenses import canonical, read
+from connectors.licenses import read
+from connectors.licenses.canonical import canonical
 from connectors.licenses.identity import identify
 
 MIT = """MIT License

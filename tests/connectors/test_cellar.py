@@ -1,0 +1,342 @@
+"""CELLAR: queries, rows that are put together again, errors in the dress of results, texts by article."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pydantic import ValidationError
+
+from connectors import cellar
+from connectors.cellar import sparql
+from connectors.cellar.articles import by_article
+from connectors.cellar.works import works
+from connectors.exceptions import ParseError
+from connectors.model import Listing, Observation, Remembered, Request, Response
+
+ACT = "32024R1689"
+CDM = "http://publications.europa.eu/ontology/cdm#resource_legal_"
+NOW = datetime(2026, 8, 5, tzinfo=UTC)
+Replay = Callable[..., Listing]
+TEXT = "<html><body><p>02024R1689 — EN — 27.07.2026</p><p>Article 1</p><p>Subject matter</p></body></html>"
+
+
+def result(
+    *rows: Mapping[str, str], columns: str = "rel celex date type published force deadline end eli title"
+) -> Any:
+    bindings = [{name: {"type": "literal", "value": value} for name, value in row.items()} for row in rows]
+    return {"head": {"link": [], "vars": columns.split()}, "results": {"bindings": bindings}}
+
+
+def rel(name: str, celex: str, **values: str) -> dict[str, str]:
+    prefix = CDM.replace("resource_legal_", "act_consolidated_") if name == "consolidates" else CDM
+    return {"rel": f"{prefix}{name}_resource_legal", "celex": celex, **values}
+
+
+def read(replay: Replay, *answers: Any, known: Any = None, asked: list[Request] | None = None) -> Listing:
+    return replay(cellar.poll(cellar.Target(celex=ACT), known or Remembered(now=NOW)), *answers, asked=asked)
+
+
+OWN = result({"celex": ACT, "title": "AI Act", "type": "x/REG", "date": "2024-06-13"})
+
+
+def one(replay: Replay, *rows: Mapping[str, str]) -> Observation:
+    titled = [{**row, "title": "A title"} for row in rows]
+    return read(replay, OWN, result(*titled)).observations[1]
+
+
+def test_two_queries_ask_for_the_act_and_for_what_points_at_it() -> None:
+    own, pointing = (parse_qs(urlsplit(url).query) for url in cellar.addresses(cellar.Target(celex=ACT)))
+
+    assert own["format"] == pointing["format"] == ["application/sparql-results+json"]
+    assert '"32024R1689"^^xsd:string' in own["query"][0]
+    assert '?act cdm:resource_legal_id_celex "32024R1689"^^xsd:string .' in pointing["query"][0]
+    assert "?w ?rel ?act" in pointing["query"][0]
+    assert "LIMIT 5000" in own["query"][0]
+    assert "LIMIT 5000" in pointing["query"][0]
+
+
+def test_the_act_is_an_act_with_its_dates_taken_apart_and_sorted(replay: Replay) -> None:
+    rows = [
+        {"celex": ACT, "title": "AI Act", "date": "2024-06-13", "published": "2024-07-12", "force": f, "deadline": d}
+        for f in ("2026-08-02", "2024-08-01", "2025-02-02")
+        for d in ("2031-08-02", "2027-08-02")
+    ]
+    (seen,) = read(replay, result(*rows), result()).observations
+
+    assert (seen.subject, seen.nature, seen.title) == ("celex:32024R1689", "act", "AI Act")
+    assert seen.url == "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32024R1689"
+    assert seen.facts == {
+        "in_force": "2024-08-01",
+        "applies": ("2025-02-02", "2026-08-02"),
+        "deadlines": ("2027-08-02", "2031-08-02"),
+        "ends": "",
+        "consolidated": "",
+    }
+    assert (seen.published_at, seen.precision) == (datetime(2024, 7, 11, 22, tzinfo=UTC), "day")
+    assert seen.keys[0] == "natural:celex:32024R1689"
+
+
+@pytest.mark.parametrize(
+    ("relation", "celex", "kind", "form", "words", "amends"),
+    [
+        ("amends", "32026R1744", "REG", "Regulation", "amends", ACT),
+        ("repeals", "32030R0001", "REG", "Regulation", "repeals", ACT),
+        ("completes", "32026R0100", "REG_DEL", "Delegated regulation", "completes", ""),
+        ("implements", "32025R0454", "REG_IMPL", "Implementing regulation", "implements", ""),
+        ("proposes_to_amend", "52025PC0836", "PROP_REG", "Proposal for a regulation", "proposes to amend", ""),
+        ("corrects", "32024R1689R(01)", "REG", "Corrigendum", "corrects", ""),
+        ("based_on", "32026X0001", "NEW_KIND", "New_kind", "is based on", ""),
+    ],
+)
+def test_what_points_at_the_act_says_how(
+    replay: Replay, relation: str, celex: str, kind: str, form: str, words: str, amends: str
+) -> None:
+    seen = one(replay, rel(relation, celex, type=f"http://x/{kind}", date="2026-07-08"))
+
+    assert (seen.subject, seen.nature) == (f"celex:{celex}", "act")
+    assert (seen.notes["type"], seen.notes["relation"], seen.notes["amends"]) == (form, words, amends)
+    assert (seen.notes["base"], seen.notes["act_title"]) == (ACT, "AI Act")
+
+
+def test_a_corrigendum_matters_little(replay: Replay) -> None:
+    assert one(replay, rel("corrects", "32024R1689R(01)")).notes["severity"] == "info"
+    assert "severity" not in one(replay, rel("amends", "32026R1744")).notes
+
+
+def test_rows_of_one_act_are_one_observation(replay: Replay) -> None:
+    rows = [rel(name, "32025R0454", force=day) for name in ("implements", "based_on") for day in ("2025-03-30",) * 3]
+    seen = one(replay, *rows)
+
+    assert (seen.notes["relation"], seen.facts["in_force"]) == ("implements, is based on", "2025-03-30")
+
+
+@pytest.mark.parametrize("celex", ["62018TO0282(01)", "72019L2177MLT_202205628", "52021AE2482", "02019R2144-20260727"])
+def test_case_law_opinions_and_texts_of_other_acts_are_left_out(replay: Replay, celex: str) -> None:
+    assert len(read(replay, OWN, result(rel("consolidates", celex, title="x"))).observations) == 1
+
+
+def test_days_that_stand_for_none_are_none(replay: Replay) -> None:
+    seen = one(replay, rel("amends", "32026R1744", force="1001-01-01", end="9999-12-31", date="2026-07-08"))
+    assert (seen.facts, seen.notes["in_force"]) == ({"ends": ""}, "")
+
+
+def test_a_date_that_is_missing_today_keeps_its_value(replay: Replay) -> None:
+    row = rel("amends", "32026R1744", force="2026-07-27", deadline="2027-01-01", end="2030-01-01")
+    before = one(replay, row)
+    known = Remembered(now=NOW, observations={before.subject: before})
+
+    seen = read(replay, OWN, result(rel("amends", "32026R1744")), known=known).observations[1]
+
+    assert seen.facts == before.facts
+
+
+def test_titles_are_asked_for_where_nobody_knows_them(replay: Replay) -> None:
+    asked: list[Request] = []
+    known = Remembered(now=NOW, observations={"celex:32025R0454": Observation(subject="", title="Panel", url="")})
+    titles = result({"celex": "32026R1744", "title": "Digital  Omnibus"}, columns="celex title")
+    pointing = result(rel("amends", "32026R1744"), rel("implements", "32025R0454"))
+
+    found = read(replay, OWN, pointing, titles, known=known, asked=asked)
+
+    assert [seen.title for seen in found.observations] == ["AI Act", "Digital Omnibus", "Panel"]
+    query = parse_qs(urlsplit(asked[2].url).query)["query"][0]
+    assert ('"32026R1744"^^xsd:string' in query, "32025R0454" in query, "language/ENG" in query) == (True, False, True)
+
+
+def test_an_act_without_an_english_title_is_called_by_its_number_and_asked_for_again(replay: Replay) -> None:
+    titles = result(columns="celex title")
+    found = read(replay, OWN, result(rel("amends", "32026R1744")), titles)
+
+    assert (found.observations[1].title, found.cursor) == ("CELEX 32026R1744", {"text": "", "pending": "titles"})
+
+
+def test_unchanged_answers_are_not_read_unless_something_is_pending(replay: Replay) -> None:
+    same = [Response("", content=json.dumps(answer).encode(), unchanged=True) for answer in (OWN, result())]
+
+    assert read(replay, *same) == Listing(unchanged=True)
+    assert not read(replay, *same, known=Remembered(now=NOW, cursor={"pending": "titles"})).unchanged
+
+
+def test_the_listing_is_complete(replay: Replay) -> None:
+    assert read(replay, OWN, result()).complete
+
+
+# Consolidated versions
+
+VERSIONS = result(rel("consolidates", "02024R1689-20240712"), rel("consolidates", "02024R1689-20260727"))
+
+
+def test_the_newest_consolidated_version_is_a_fact_and_its_text_the_act_s(replay: Replay) -> None:
+    asked: list[Request] = []
+    found = read(replay, OWN, VERSIONS, TEXT, asked=asked)
+    base, *versions = found.observations
+
+    assert base.facts["consolidated"] == "02024R1689-20260727"
+    assert base.documents == {"act": "Article 1\nArticle 1: Subject matter"}
+    assert [(seen.subject, seen.nature) for seen in versions] == [
+        ("celex:02024R1689-20240712", "record"),
+        ("celex:02024R1689-20260727", "record"),
+    ]
+    assert asked[2].url == "http://publications.europa.eu/resource/celex/02024R1689-20260727"
+    assert asked[2].headers == {"Accept": "application/xhtml+xml", "Accept-Language": "eng"}
+    assert asked[2].limit == 20_000_000
+    assert found.cursor == {"text": "02024R1689-20260727", "pending": ""}
+
+
+def test_a_text_that_was_read_is_not_asked_for_again(replay: Replay) -> None:
+    known = Remembered(now=NOW, cursor={"text": "02024R1689-20260727"})
+    assert read(replay, OWN, VERSIONS, known=known).observations[0].documents == {}
+
+
+@pytest.mark.parametrize(
+    "answer", [Response("", status=404), Response("", status=300), b"%PDF-1.7", "<html><body>Sorry</body></html>"]
+)
+def test_a_text_that_cannot_be_had_stays_pending(replay: Replay, answer: Any) -> None:
+    found = read(replay, OWN, VERSIONS, answer, known=Remembered(now=NOW, cursor={"text": "02024R1689-20240712"}))
+
+    assert found.observations[0].documents == {}
+    assert found.cursor == {"text": "02024R1689-20240712", "pending": "text"}
+
+
+def test_lines_name_their_article_and_signs_of_consolidation_go() -> None:
+    text = (
+        "02024R1689 — EN — 27.07.2026 — 001.001 — 2\n▼B\nCHAPTER V\nGENERAL\nArticle 1\nSubject\n▼M1\n"
+        "1. ►M1 Providers ◄ shall.\nArticle 4a\nLiteracy\nCHAPTER VI\nOther\nANNEX XI\nPoint"
+    )
+    assert by_article(text).splitlines() == [
+        *("CHAPTER V", "GENERAL", "Article 1", "Article 1: Subject", "Article 1: 1. Providers shall.", "Article 4a"),
+        *("Article 4a: Literacy", "CHAPTER VI", "Other", "ANNEX XI", "ANNEX XI: Point"),
+    ]
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("Virtuoso 37000 Error SP030: SPARQL compiler, line 3", "answered with an error: Virtuoso 37000 Error SP030"),
+        ("<html><body><h1>502 Bad Gateway</h1></body></html>", "answered with an error: 502 Bad Gateway"),
+        ("", "answered with nothing"),
+        ([], "JSON that is no result"),
+        ({"status": 503, "error": "maintenance"}, "JSON that is no result"),
+        ({"head": {"vars": ["rel"]}, "results": {"bindings": []}}, "without the columns celex"),
+        ({"head": {"vars": ["celex", "rel"]}, "results": {}}, "without the columns"),
+        (Response("", status=206, content=json.dumps(OWN).encode()), "cut short"),
+        (Response("", headers={"x-sql-state": "S1TAT"}, content=json.dumps(OWN).encode()), "cut short"),
+        (result(*[{"celex": ACT}] * 5000), "cut short, after 5000 rows"),
+        (result(), "does not know the act 32024R1689"),
+    ],
+)
+def test_an_error_in_the_dress_of_a_result_is_an_error(replay: Replay, answer: Any, reason: str) -> None:
+    with pytest.raises(ParseError, match=reason):
+        read(replay, answer, OWN)
+
+
+# Queries of one's own
+
+
+def test_a_query_of_ones_own_is_a_window_of_acts(replay: Replay) -> None:
+    asked: list[Request] = []
+    target = cellar.Target(query='SELECT ?celex ?title WHERE { FILTER(?d > "{since}") }')
+    row = {"celex": "32026R0001", "title": "One", "date": "2026-07-01"}
+    found = replay(cellar.poll(target, Remembered(now=NOW)), result(row), asked=asked)
+
+    (seen,) = found.observations
+    assert (seen.subject, seen.title, found.complete) == ("celex:32026R0001", "One", False)
+    query = parse_qs(urlsplit(asked[0].url).query)["query"][0]
+    assert ('"2026-06-01"' in query, query.endswith("LIMIT 5000")) == (True, True)
+
+
+def test_a_limit_of_its_own_is_kept() -> None:
+    assert sparql.limited("SELECT ?celex {} limit 10") == "SELECT ?celex {} limit 10"
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({}, "say either celex"),
+        ({"celex": ACT, "query": "SELECT ?celex {}"}, "say either celex"),
+        ({"query": "SELECT ?title {}"}, "must select"),
+        ({"celex": '32024R1689"} DROP'}, "is no CELEX number"),
+        ({"celex": "AI Act"}, "is no CELEX number"),
+    ],
+)
+def test_a_target_that_cannot_work_is_refused(values: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        cellar.Target(**values)
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/webapi/rdf/sparql"]
+)
+def test_an_endpoint_is_a_host_or_a_whole_address(endpoint: str) -> None:
+    (url, _) = cellar.addresses(cellar.Target(celex="celex:32024r1689", endpoint=endpoint))
+    assert url.startswith("http://127.0.0.1:8080/webapi/rdf/sparql?query=")
+
+
+# Real answers
+
+
+def real(corpus: Path, name: str) -> bytes:
+    return (corpus / "feeds/eu" / name).read_bytes()
+
+
+@pytest.mark.corpus
+def test_a_real_window_of_acts_has_the_ai_act_with_its_timeline(replay: Replay, corpus: Path) -> None:
+    target = cellar.Target(query="SELECT ?celex WHERE {}")
+    titles = result(columns="celex title")
+    body = real(corpus, "obligation_aggregator/cellar__acts_aiact_window.json")
+    found = replay(cellar.poll(target, Remembered(now=NOW)), body, titles)
+    acts = {seen.subject: seen for seen in found.observations}
+
+    assert len(acts) == 35
+    act = acts["celex:32024R1689"]
+    assert act.title.endswith("(Artificial Intelligence Act) (Text with EEA relevance)")
+    assert act.facts["in_force"] == "2024-08-01"
+    assert act.facts["applies"] == ("2025-02-02", "2025-08-02", "2026-08-02", "2027-08-02")
+    assert len(act.facts["deadlines"] or ()) == 7  # type: ignore[arg-type]
+    assert acts["celex:32023R2878R(04)"].notes["type"] == "Corrigendum"
+
+
+@pytest.mark.corpus
+def test_real_proposals_are_proposals(replay: Replay, corpus: Path) -> None:
+    target = cellar.Target(query="SELECT ?celex WHERE {}")
+    body = real(corpus, "obligation_aggregator/cellar__proposals_window.json")
+    found = replay(cellar.poll(target, Remembered(now=NOW)), body)
+
+    assert len(found.observations) == 25
+    kinds = [str(seen.notes["type"]) for seen in found.observations]
+    assert {kind for kind in kinds if not kind.startswith("Proposal for a ")} == {"Corrigendum"}
+
+
+@pytest.mark.corpus
+def test_real_relations_are_put_together_by_act(corpus: Path) -> None:
+    body = real(corpus, "cellar_sparql_opensanctions/related.json")
+    found = works(sparql.rows(Response("", content=body), "celex", "rel"))
+
+    assert {celex: sorted(work.relations) for celex, work in found.items()} == {
+        "32026R1708": ["amends", "based_on"],
+        "32025R1980": ["amends"],
+    }
+    assert [work.type for work in found.values()] == ["REG_IMPL", "REG_IMPL"]
+    assert [work.days("date") for work in found.values()] == [("2026-07-13",), ("2025-10-03",)]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["act.json", "framework.json", "consolidations.json", "expression.xhtml"])
+def test_real_answers_to_other_questions_are_errors(corpus: Path, name: str) -> None:
+    body = real(corpus, f"cellar_sparql_opensanctions/{name}")
+    with pytest.raises(ParseError):
+        sparql.rows(Response("", content=body), "celex")
+
+
+@pytest.mark.corpus
+def test_the_challenge_before_eur_lex_is_an_error(replay: Replay, corpus: Path) -> None:
+    body = (corpus / "feeds/torture/http_bodies/eurlex_aws_waf_challenge.html").read_bytes()
+    with pytest.raises(ParseError, match="answered with an error"):
+        read(replay, body, OWN)
