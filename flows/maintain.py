@@ -7,6 +7,8 @@ from storage import begin, retention
 
 from .context import Context
 
+KEEP_RESPONSES = timedelta(days=30)
+"""Of an address that shows nothing new for so long the next answer is read whole once more, which changes nothing."""
 KEEP_ATTEMPTS = timedelta(days=180)
 KEEP_METRICS = timedelta(days=730)
 
@@ -15,6 +17,7 @@ KEEP_METRICS = timedelta(days=730)
 class Report:
     """How many rows went."""
 
+    responses: int
     blobs: int
     attempts: int
     metrics: int
@@ -26,6 +29,7 @@ def maintain(context: Context) -> Report:
     now = context.now
     with begin(context.engine) as session:
         report = Report(
+            responses=retention.drop_responses(session, now - KEEP_RESPONSES),
             blobs=retention.drop_blobs(session),
             attempts=retention.drop_attempts(session, now - KEEP_ATTEMPTS),
             metrics=retention.drop_metrics(session, now - KEEP_METRICS),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from connectors import fetch
 from connectors.exceptions import FetchError, SourceError
@@ -92,6 +93,8 @@ class Round:
 
         def answer(request: Request) -> Response:
             stored = last(request.url)
+            if stored is None and HTTPStatus.SERVICE_UNAVAILABLE in request.accept:
+                return Response(request.url, status=HTTPStatus.SERVICE_UNAVAILABLE)
             if stored is None:
                 msg = f"{request.url} was not stored"
                 raise FetchError(msg)

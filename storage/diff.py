@@ -137,6 +137,7 @@ def _files(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:
             details = {"claim": claim, "role": role, "direction": "unclassified", "material": True}
             details |= {"files": list(_listed(seen.notes.get("license_files"))), "models": [seen.title]}
             details |= {"unreadable": seen.notes.get("unreadable", "")} if new else {}
+            details |= {"identity": seen.notes.get("license_file", "")} if new and role == "license" else {}
             ends = {"before": {"license_file": old}, "after": {"license_file": new}}
             yield Draft(kind=Kind.LICENSE_CHANGED, **ends, details=details)
 

@@ -118,7 +118,8 @@ def claim(session: Session, receiver: str, now: datetime, lease: timedelta) -> D
         return None
     due = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", DeliveryRow.next_at <= now)
     first = session.scalars(
-        select(DeliveryRow).where(due, in_turn(now)).order_by(DeliveryRow.id).limit(1).with_for_update(skip_locked=True)
+        select(DeliveryRow).where(due, in_turn()).order_by(DeliveryRow.id).limit(1).with_for_update(skip_locked=True),
+        {"now": now},
     ).first()
     if first is None:
         return None

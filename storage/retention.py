@@ -14,6 +14,11 @@ def drop_blobs(session: Session) -> int:
     return _run(session, delete(BlobRow).where(BlobRow.kept.is_(False), unused))
 
 
+def drop_responses(session: Session, before: datetime) -> int:
+    """Forget the last answer of addresses that gave nothing new since a moment: files at a commit are asked for once."""
+    return _run(session, delete(ResponseRow).where(ResponseRow.fetched_at < before))
+
+
 def drop_attempts(session: Session, before: datetime) -> int:
     """Forget attempts that ended before a moment, and those that began before it and never ended."""
     ended = func.coalesce(AttemptRow.finished_at, AttemptRow.started_at)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from connectors import huggingface
+from flows.maintain import maintain
 from tests.world import Repo, World
 
 from .driving import Gazette, source
@@ -297,3 +299,27 @@ def test_sixty_organizations_cost_sixty_requests_a_cycle(watching: Watching) -> 
     report = watching.poll()
     assert (report.polled, report.failures, report.changes) == (60, [], [])
     assert len(watching.hub.requests) - before <= 62
+
+
+def test_answers_about_commits_long_past_are_forgotten(watching: Watching, coyote: Repo) -> None:
+    coyote.commit(watching.now, {"LICENSE": COYOTE + LIMIT})
+    assert watching.kinds() == ["license.changed"]
+    watching.poll(minutes=31 * 24 * 60)
+    assert maintain(watching.gazette.context).responses > 2
+    assert watching.kinds() == []
+
+
+# Our own upgrade
+
+
+def test_files_that_wait_to_be_read_do_not_make_our_upgrade_news(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = watching.model(files={"LICENSE": COYOTE}, license="other", license_name="coyote")
+    watching.watch()
+    watching.poll()
+    monkeypatch.setattr(huggingface, "READING", 2)
+    monkeypatch.setitem(huggingface.observation.__globals__["_GATES"], False, "open")
+    repo.card(watching.now, body="# A better readme\n")
+    assert watching.kinds(3) == []
+    assert watching.facts()["gated"] == "open"

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 TOKEN = "T0000LAB/B0000LAB/" + "X" * 24
 """The secret part of the receiver's address."""
+LOST_TOKEN = "T0000LAB/B0000LAB/" + "Y" * 24
+"""The secret part of the address of a receiver that cannot be reached."""
 _WATCHLIST = """
 [[source]]
 name = "Acme on the Hub"
@@ -48,6 +51,10 @@ every = "1s"
 [[receiver]]
 name = "team"
 url = "${{SLACK_TEAM}}"
+
+[[receiver]]
+name = "lost"
+url = "${{SLACK_LOST}}"
 """
 
 
@@ -63,9 +70,10 @@ def wait(what: str, ready: Callable[[], object], seconds: float) -> float:
 
 
 class Lab:
-    """One folder with a watchlist of an outdated world; every process started here bears the lab's mark.
+    """One folder with a watchlist of a small world; every process that is started here bears the lab's mark.
 
     The vendor has a model, a post and terms of use; the page of the terms answers 503, so one source always fails.
+    Of two receivers one can be reached.
     """
 
     def __init__(self, folder: Path, world: World) -> None:
@@ -73,6 +81,7 @@ class Lab:
         self.world = world
         self.mark = uuid.uuid4().hex
         self.port = _free_port()
+        self.nobody = _free_port()
         self.started: list[subprocess.Popen[bytes]] = []
         now = datetime.now(UTC)
         world.clock.set(now)
@@ -121,6 +130,7 @@ class Lab:
             "GAZETTE_WATCHLIST": str(self.folder / "watchlist.toml"),
             "GAZETTE_DATABASE": f"sqlite:///{self.database}",
             "SLACK_TEAM": f"slackkit://{urlsplit(self.world.slack.origin).netloc}/{TOKEN}?secure=no",
+            "SLACK_LOST": f"slackkit://127.0.0.1:{self.nobody}/{LOST_TOKEN}?secure=no",
             **more,
         }
 
@@ -156,9 +166,22 @@ class Lab:
         self.world.clock.set(now)
         return now
 
-    def told(self) -> list[str]:
-        """Return the words of every message that the receiver has accepted."""
-        return [message.words for message in self.world.slack.messages]
+    def told(self, name: str) -> list[str]:
+        """Return the words of every message about a model that the receiver has accepted."""
+        return [message.words for message in self.world.slack.messages if name in message.words]
+
+    def log(self, name: str) -> str:
+        """Return what the command of this name (`prefect-worker`, `gazette-serve`) has printed."""
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def leaks(self, home: Path) -> list[str]:
+        """Return the columns of Prefect's database, and the logs, that hold a part of a receiver's address."""
+        secrets = [token.rsplit("/", 1)[1] for token in (TOKEN, LOST_TOKEN)]
+        with contextlib.closing(sqlite3.connect(home / "prefect.db")) as database:
+            cells = [(place, str(cell)) for place, cell in _cells(database)]
+        logs = [(path.name, path.read_text(encoding="utf-8", errors="replace")) for path in self.folder.rglob("*.log")]
+        assert len(cells) > 1000, "the database was not read"
+        return sorted({place for place, text in [*cells, *logs] if any(secret in text for secret in secrets)})
 
     def processes(self) -> dict[int, str]:
         """Return the command lines of every process that descends from this lab, by process id."""
@@ -190,6 +213,14 @@ def lab(folder: Path) -> Iterator[Lab]:
             yield found
         finally:
             found.close()
+
+
+def _cells(database: sqlite3.Connection) -> Iterator[tuple[str, object]]:
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        rows = database.execute(f'SELECT * FROM "{table}"')
+        for row in rows:
+            for column, cell in zip(rows.description, row, strict=True):
+                yield f"{table}.{column[0]}", cell
 
 
 def _free_port() -> int:
