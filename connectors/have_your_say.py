@@ -4,7 +4,6 @@ An initiative is known by its number. When its consultation opens and closes is 
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from pydantic_core import from_json, to_json
 
 from connectors.exceptions import ParseError
 from connectors.model import Fact, Known, Listing, Observation, Poll, Quarantined, Request, Response
-from connectors.text import normalized_link, plain, web_address
+from connectors.text import normalized_link, plain, relevance, topic_of, web_address
 
 READING = 1
 EVERY = "3h"
@@ -27,13 +26,6 @@ _LIMIT = 20_000_000
 _RAW = 20_000
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _ASKING = frozenset({"OPEN", "UPCOMING", "CLOSED"})
-_RELEVANCE = {
-    "AI Act": r"AI\s+Act|Artificial\s+Intelligence\s+Act|2024/1689|digital\s+omnibus\s+on\s+AI",
-    "general-purpose AI": r"GPAI|general[-\s]purpose\s+(?:AI|artificial\s+intelligence)",
-    "open source": r"open[-\s]source|open[-\s]weights?|free\s+and\s+open",
-    "open-source exemption": r"Art(?:icle|\.)\s*(?:2\(12\)|53\(2\)|54\(6\))|open[-\s]source\s+exempt\w+",
-    "licenses": r"licen[cs](?:e|es|ed|ing)",
-}
 
 
 def _endpoint(url: str) -> str:
@@ -195,7 +187,7 @@ def _set_aside(entry: Any, error: ValidationError) -> Quarantined:
 
 def _observation(target: Target, item: _Item, known: Known) -> Observation | None:
     number, text = int(item.number), "\n".join(item.titles)
-    topic = _topic(text, target.topics)
+    topic = topic_of(text, target.topics)
     if topic is None:
         return None
     url = f"{target.endpoint.removesuffix('/brpapi')}/have-your-say/initiatives/{number}_en"
@@ -206,7 +198,7 @@ def _observation(target: Target, item: _Item, known: Known) -> Observation | Non
         url=url,
         nature="initiative",
         facts=facts,
-        notes=_notes(item, facts) | {"topic": topic, "relevance": _relevance(text)},
+        notes=_notes(item, facts) | {"topic": topic, "relevance": relevance(text)},
         keys=(f"natural:initiative:{number}", f"link:{normalized_link(url).removeprefix('https://')}"),
         revision=hashlib.sha256(repr((item.titles, facts)).encode()).hexdigest(),
     )
@@ -237,16 +229,3 @@ def _notes(item: _Item, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         "consultation_opens": facts["feedback_opens"],
         "consultation_closes": facts["feedback_closes"],
     }
-
-
-def _relevance(text: str) -> tuple[str, ...]:
-    """What of our trade a text speaks of, each with the words that say so: `AI Act: 2024/1689`."""
-    read = {name: re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) for name, words in _RELEVANCE.items()}
-    return tuple(f"{name}: {' '.join(found[0].split())}" for name, found in read.items() if found)
-
-
-def _topic(text: str, topics: tuple[str, ...]) -> str | None:
-    """The first topic the text speaks of, as whole words in any case; "" where everything is wanted, None for none."""
-    phrases = {topic: r"\s+".join(map(re.escape, topic.split())) for topic in topics if topic.strip()}
-    fitting = (t for t, phrase in phrases.items() if re.search(rf"(?<!\w){phrase}(?!\w)", text, re.IGNORECASE))
-    return next(fitting, None if phrases else "")

@@ -6,7 +6,6 @@ one: documents are added late. Dates are days in Brussels.
 
 import calendar
 import hashlib
-import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +18,7 @@ from pydantic_core import from_json, to_json
 
 from connectors.exceptions import ParseError, SuspectError
 from connectors.model import Known, Listing, Observation, Poll, Quarantined, Request, Response
-from connectors.text import normalized_link, plain, web_address
+from connectors.text import normalized_link, plain, relevance, topic_of, web_address
 
 READING = 1
 EVERY = "30m"
@@ -33,13 +32,6 @@ _RAW = 20_000
 _SUMMARY = 1000
 _QUERY = {"language": "en", "pagesize": PAGE}
 _FRESH = {"Accept": "application/json", "Cache-Control": "no-cache"}
-_RELEVANCE = {
-    "AI Act": r"AI\s+Act|Artificial\s+Intelligence\s+Act|2024/1689|digital\s+omnibus\s+on\s+AI",
-    "general-purpose AI": r"GPAI|general[-\s]purpose\s+(?:AI|artificial\s+intelligence)",
-    "open source": r"open[-\s]source|open[-\s]weights?|free\s+and\s+open",
-    "open-source exemption": r"Art(?:icle|\.)\s*(?:2\(12\)|53\(2\)|54\(6\))|open[-\s]source\s+exempt\w+",
-    "licenses": r"licen[cs](?:e|es|ed|ing)",
-}
 
 
 def _endpoint(url: str) -> str:
@@ -190,7 +182,7 @@ def _listing(target: Target, reading: _Reading, today: date) -> Listing:
 def _observation(target: Target, item: _Item) -> Observation | None:
     title, lead = plain(item.title, 500), plain(item.lead or "", _SUMMARY)
     text = f"{title}\n{lead}"
-    topic = _topic(text, target.topics)
+    topic = topic_of(text, target.topics)
     if topic is None:
         return None
     reference = item.reference.upper()
@@ -207,26 +199,13 @@ def _observation(target: Target, item: _Item) -> Observation | None:
             "summary": lead,
             "link": url,
             "topic": topic,
-            "relevance": _relevance(text),
+            "relevance": relevance(text),
         },
         keys=(f"natural:presscorner:{reference}", f"link:{link.removeprefix('https://')}"),
         published_at=datetime(item.day.year, item.day.month, item.day.day, tzinfo=_BRUSSELS).astimezone(UTC),
         precision="day",
         revision=hashlib.sha256(text.encode()).hexdigest(),
     )
-
-
-def _relevance(text: str) -> tuple[str, ...]:
-    """What of our trade a text speaks of, each with the words that say so: `AI Act: 2024/1689`."""
-    read = {name: re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) for name, words in _RELEVANCE.items()}
-    return tuple(f"{name}: {' '.join(found[0].split())}" for name, found in read.items() if found)
-
-
-def _topic(text: str, topics: tuple[str, ...]) -> str | None:
-    """The first topic the text speaks of, as whole words in any case; "" where everything is wanted, None for none."""
-    phrases = {topic: r"\s+".join(map(re.escape, topic.split())) for topic in topics if topic.strip()}
-    fitting = (t for t, phrase in phrases.items() if re.search(rf"(?<!\w){phrase}(?!\w)", text, re.IGNORECASE))
-    return next(fitting, None if phrases else "")
 
 
 def _day(text: str | None) -> date | None:

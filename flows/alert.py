@@ -1,7 +1,7 @@
 """claim -> words -> deliver -> settle, for everything that is owed; receivers do not wait for one another."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ from connectors.model import Notification
 from storage import Delivery, begin, deliveries, outbox, reading, releases
 from storage.outbox import Outcome, Result
 
-from . import digest, health, messages
+from . import addresses, digest, health, messages
 from .context import Context
 from .pauses import Pauses, Sleep
 from .reader import recorder
@@ -51,13 +51,22 @@ class Report:
 def alert(context: Context, progress: Progress = lambda _: None, sleep: Sleep = time.sleep) -> Report:
     """Deliver what is owed by now; the report says what was accepted and what was not.
 
-    sleep: called with the seconds of the short pauses that receivers ask for.
+    sleep: called with the seconds of the short pauses that receivers ask for. ConfigError, when everybody else was
+    served, for receivers whose addresses no service understands: what they are owed stays owed.
     """
     _anchor_digests(context)
     with reading(context.engine) as session:
         owed = outbox.receivers_owed(session, context.now)
     _settle_gone(context, owed)
-    receivers = [receiver for name in owed if (receiver := context.watchlist.receiver(name))]
+    known = [receiver for name in owed if (receiver := context.watchlist.receiver(name))]
+    wrong = addresses.wrong(context.watchlist, known)
+    report = _drain_all(context, [r for r in known if r.name not in wrong], progress, sleep)
+    if wrong:
+        raise ConfigError("\n".join(wrong.values()))
+    return report
+
+
+def _drain_all(context: Context, receivers: Sequence[Receiver], progress: Progress, sleep: Sleep) -> Report:
     report = Report()
     if not receivers:
         return report

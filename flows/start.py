@@ -10,6 +10,7 @@ from connectors import apprise, fetch
 from connectors.exceptions import ConfigError, DeliveryError, SourceError
 from connectors.model import Notification, Remembered
 
+from . import addresses
 from .context import Context
 from .pauses import LONGEST, Sleep
 from .round import AT_ONCE, host_policy
@@ -33,15 +34,10 @@ def write(directory: Path) -> tuple[Path, ...]:
 
 
 def check_receivers(watchlist: Watchlist) -> tuple[tuple[Receiver, str], ...]:
-    """Return every receiver with the name of its service; ConfigError for a URL that no service understands."""
-    found: list[tuple[Receiver, str]] = []
-    for receiver in watchlist.receivers:
-        try:
-            found.append((receiver, apprise.check(receiver.url)))
-        except ConfigError as exc:
-            msg = f"{watchlist.path}: receiver {receiver.name!r}: {exc}"
-            raise ConfigError(msg) from exc
-    return tuple(found)
+    """Return every receiver with the name of its service; ConfigError for URLs that no service understands."""
+    if wrong := addresses.wrong(watchlist, watchlist.receivers):
+        raise ConfigError("\n".join(wrong.values()))
+    return tuple((receiver, apprise.check(receiver.url)) for receiver in watchlist.receivers)
 
 
 def heard(watchlist: Watchlist, name: str) -> str:

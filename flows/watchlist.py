@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ __all__ = ["CONSOLE", "Receiver", "Route", "Source", "Watchlist", "load", "locat
 
 CONSOLE = "console"
 _SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
+_AT_LINE = re.compile(r"(.*) \(at line (\d+), column \d+\)", re.DOTALL)
 
 
 class _Source(Entry):
@@ -140,14 +142,19 @@ def load(path: Path, settings: Settings) -> Watchlist:
     """Read and check a watchlist; ConfigError names file, line and key of everything that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
     except OSError as exc:
         msg = f"{path} cannot be read: {exc.strerror}; `gazette init` writes a watchlist to start from"
         raise ConfigError(msg) from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except UnicodeDecodeError as exc:
         msg = f"{path} is not valid TOML: {exc}"
         raise ConfigError(msg) from exc
-    return parse(data, str(path), Places(text), settings)
+    try:
+        return parse(tomllib.loads(text), str(path), Places(text), settings)
+    except tomllib.TOMLDecodeError as exc:
+        found = _AT_LINE.fullmatch(str(exc))
+        said, line = found.groups() if found else (exc, text.count("\n") + 1)
+        msg = f"{path}, line {line}: this is not valid TOML: {said}"
+        raise ConfigError(msg) from exc
 
 
 def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings) -> Watchlist:
@@ -158,8 +165,9 @@ def parse(data: Mapping[str, Any], path: str, places: Places, settings: Settings
         if key not in tables:
             reader.wrong(f"unknown table {key!r}{nearest(key, tables)}; the tables are: {', '.join(tables)}", key)
     sources = tuple(_sources(reader, _rows(reader, data, "source")))
-    receivers = tuple(_receivers(reader, _rows(reader, data, "receiver")))
-    routes = tuple(_routes(reader, _rows(reader, data, "route"), [receiver.name for receiver in receivers]))
+    listed = _rows(reader, data, "receiver")
+    receivers, names = tuple(_receivers(reader, listed)), [str(row.get("name", "")).strip() for row in listed]
+    routes = tuple(_routes(reader, _rows(reader, data, "route"), names))
     weights = dict(_weights(reader, data.get("severity", {})))
     policy = reader.entry(Policy, data["policy"], "policy", 0) if "policy" in data else None
     if reader.problems:

@@ -4,7 +4,7 @@ One function per nature of a subject. A draft becomes a Change when it is record
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -188,7 +188,8 @@ def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterato
 
 def _post(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:
     if past is None:
-        yield Draft(kind=Kind.POST_PUBLISHED, details={"summary": seen.notes.get("summary", "")})
+        shown = {name: seen.notes[name] for name in ("topic", "relevance", "reference") if seen.notes.get(name)}
+        yield Draft(kind=Kind.POST_PUBLISHED, details={"summary": seen.notes.get("summary", ""), **shown})
     elif _words(past.title) != _words(seen.title) and context.now - past.first_seen > EDIT_WINDOW:
         yield Draft(kind=Kind.POST_UPDATED, before={"title": past.title}, after={"title": seen.title})
 
@@ -208,8 +209,19 @@ def _act(past: Past | None, seen: Observation, context: Context) -> Iterator[Dra
     if past is None:
         yield Draft(kind=Kind.REGULATION_AMENDED if amending else Kind.REGULATION_PUBLISHED, details=dict(seen.notes))
         return
-    yield from _any_fact(past, seen, Kind.REGULATION_UPDATED)
-    yield from _texts(past, seen, context)
+    yield from _together([*_any_fact(past, seen, Kind.REGULATION_UPDATED), *_texts(past, seen, context)])
+
+
+def _together(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield one draft for several of one kind: an act whose dates and text move at once is told once."""
+    if len({draft.kind for draft in drafts}) != 1:
+        yield from drafts
+        return
+    ends: dict[str, dict[str, Any]] = {"before": {}, "after": {}, "details": {}}
+    for draft in drafts:
+        for name, values in ends.items():
+            values.update(getattr(draft, name))
+    yield Draft(kind=drafts[0].kind, **ends)
 
 
 def _initiative(past: Past | None, seen: Observation, context: Context) -> Iterator[Draft]:

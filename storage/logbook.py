@@ -153,13 +153,21 @@ def _details(session: Session, draft: Draft, joined: tuple[str, ...]) -> dict[st
     return details
 
 
+_DATED = frozenset(
+    {
+        *(Kind.POST_PUBLISHED, Kind.CODE_RELEASED, Kind.MODEL_RELEASED),
+        *(Kind.REGULATION_PUBLISHED, Kind.REGULATION_AMENDED),
+    }
+)
+
+
 def _occurred(seen: Observation, draft: Draft, now: datetime, origin: Origin) -> tuple[datetime, str]:
     """When it happened: a post's own date; a repository's public life begins when it is first sighted."""
     if draft.kind == Kind.MODEL_RELEASED and origin == "live":
         return now, "sighting"
     if draft.details.get("effective_date"):
         return datetime.fromisoformat(str(draft.details["effective_date"])).replace(tzinfo=now.tzinfo), "day"
-    if draft.kind in {Kind.POST_PUBLISHED, Kind.CODE_RELEASED, Kind.MODEL_RELEASED} and seen.published_at:
+    if draft.kind in _DATED and seen.published_at:
         return seen.published_at, seen.precision
     modified = str(seen.notes.get("last_modified") or "")
     if modified and draft.kind not in {Kind.MODEL_REMOVED, Kind.MODEL_GATED, Kind.MODEL_UNGATED}:

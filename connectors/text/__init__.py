@@ -16,6 +16,7 @@ from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
 from .links import WebAddress, is_web, normalized_link, resolve, web_address
+from .topics import relevance, topic_of
 
 __all__ = [
     "WebAddress",
@@ -28,8 +29,10 @@ __all__ = [
     "page_text",
     "page_title",
     "plain",
+    "relevance",
     "resolve",
     "sentences",
+    "topic_of",
     "web_address",
 ]
 

@@ -29,6 +29,8 @@ _DATES = {
     "applies_from": "Applies from",
     "application_date": "Applies from",
     "consultation_opens": "Consultation opens",
+    "feedback_opens": "Consultation opens",
+    "feedback_closes": "Consultation closes",
     "opens": "Consultation opens",
     "consultation_closes": "Consultation closes",
     "closes": "Consultation closes",
@@ -46,6 +48,8 @@ _ROWS = (
     ("ELI", ("eli",)),
     ("Reference", ("reference", "oj")),
     ("Language", ("language",)),
+    ("Topic", ("topic",)),
+    ("Relevant to", ("relevance",)),
 )
 _EXCERPT = 600
 

@@ -32,6 +32,8 @@ def severity(change: Change) -> Severity:
         return "critical"
     if change.kind in _HIGH:
         return "high"
+    if change.details.get("severity") == "info":
+        return "info"
     return "info" if change.kind in _INFO else "normal"
 
 

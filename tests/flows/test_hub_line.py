@@ -1,5 +1,6 @@
 """License files of models, from the Hub to the log."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -319,7 +320,7 @@ def test_files_that_wait_to_be_read_do_not_make_our_upgrade_news(
     watching.watch()
     watching.poll()
     monkeypatch.setattr(huggingface, "READING", 2)
-    monkeypatch.setitem(huggingface.observation.__globals__["_GATES"], False, "open")
+    monkeypatch.setitem(vars(sys.modules["connectors.huggingface.observation"])["_GATES"], False, "open")
     repo.card(watching.now, body="# A better readme\n")
     assert watching.kinds(3) == []
     assert watching.facts()["gated"] == "open"

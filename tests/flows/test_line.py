@@ -222,6 +222,22 @@ def test_a_receiver_that_refuses_for_good_is_dead_at_once(watching: Gazette, acm
     assert watching.status("team")["dead"]
 
 
+def test_an_address_with_a_mistake_kills_no_message_and_holds_up_nobody(
+    watching: Gazette, acme: Acme, world: World
+) -> None:
+    acme.releases()
+    watching.watch(*acme.sources, receiver("team", acme.slack.replace("slackkit", "slackit")), acme.receivers[1])
+
+    ended = watching("run")
+
+    assert ended.code == 2
+    assert "'team'" in ended.err
+    assert len(world.smtp.messages) == 1
+    watching.watch(*acme.sources, *acme.receivers)
+    assert watching("alert").code == 0
+    assert len(world.slack.messages) == 1
+
+
 def test_only_those_with_a_route_for_it_hear_of_a_change(watching: Gazette, acme: Acme, world: World) -> None:
     watching.watch(*acme.sources, *acme.receivers, route("legal", "license.*"), route("team", "model.*"))
     acme.releases()

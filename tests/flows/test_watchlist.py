@@ -9,7 +9,7 @@ from flows import watchlist
 from flows.settings import Settings
 from flows.watchlist import Watchlist, load
 
-from .driving import Gazette
+from .driving import Gazette, receiver
 
 SOURCE = """
 [[source]]
@@ -44,8 +44,8 @@ MISTAKES = {
     "address without scheme": (SOURCE.replace("https://", ""), 6, ["url", "https://"]),
     "address of a file": (SOURCE.replace("https://acme.test/terms", "file:///etc/passwd"), 6, ["no web address"]),
     "receiver without address": (RECEIVER.replace("mailto://mail.test?to=legal@example.org", "legal"), 4, ["'legal'"]),
-    "duplicate source": (SOURCE + SOURCE, 9, ["'Acme terms'", "taken already", "line 3"]),
-    "duplicate receiver": (RECEIVER + RECEIVER, 7, ["'legal'", "taken already", "line 3"]),
+    "duplicate source": (SOURCE + SOURCE, 9, ["'Acme terms'", "taken already, in line 2"]),
+    "duplicate receiver": (RECEIVER + RECEIVER, 7, ["'legal'", "taken already, in line 2"]),
     "environment variable that is not set": (
         RECEIVER.replace("mailto://mail.test?to=legal@example.org", "${SLACK_LEGAL}"),
         4,
@@ -84,13 +84,18 @@ def test_a_mistake_is_one_message_with_file_line_and_key(
 
 
 def test_a_syntax_error_names_file_and_line(gazette: Gazette) -> None:
-    gazette.watch(SOURCE, "name = ")
+    gazette.watch(SOURCE.strip(), 'name = "x', SOURCE)
 
     ended = gazette("check")
 
     assert ended.code == 2
-    assert str(gazette.watchlist) in ended.err
-    assert "line 8" in ended.err
+    assert ended.err.startswith(f"gazette: {gazette.watchlist}, line 7: ")
+
+
+def test_a_syntax_error_at_the_end_has_a_line_too(gazette: Gazette) -> None:
+    gazette.watch(SOURCE.strip(), "every = ")
+
+    assert f"{gazette.watchlist}, line 6: " in gazette("check").err
 
 
 def test_several_mistakes_are_told_at_once(gazette: Gazette) -> None:
@@ -103,6 +108,25 @@ def test_a_mistake_in_a_receiver_is_no_mistake_of_its_routes(gazette: Gazette) -
     gazette.watch(RECEIVER + 'wait = "x"', '[[route]]\nreceiver = "legal"')
 
     assert len(gazette("check").err.splitlines()) == 1
+
+
+WRONG_ADDRESSES = {
+    "unknown service": ("slak://xoxb-123456789012/#general", "no service is called slak://"),
+    "web page": ("https://example.org/hook", "json://host/path"),
+    "incomplete": ("mailto://", "malformed"),
+}
+
+
+@pytest.mark.parametrize(("url", "words"), WRONG_ADDRESSES.values(), ids=WRONG_ADDRESSES.keys())
+def test_an_address_that_no_service_understands_is_named_with_its_line(gazette: Gazette, url: str, words: str) -> None:
+    gazette.watch(SOURCE, RECEIVER, receiver("team", url))
+
+    ended = gazette("check")
+
+    assert ended.code == 2
+    assert ended.err.startswith(f"gazette: {gazette.watchlist}, line 13: receiver 'team': url: "), ended.err
+    assert words in ended.err
+    assert "xoxb-123456789012" not in ended.err
 
 
 def test_a_watchlist_that_is_not_there_is_named(gazette: Gazette) -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from connectors import apprise
-from connectors.apprise import services as services  # noqa: PLC0414  (children inherit the import)
+from connectors.apprise import services
 from flows import alert, poll
-from flows import round as round_
+from flows import round as visits
 from flows.context import Context
 from flows.settings import Settings
 from storage import outbox, sources
 
-__all__ = ["Round", "round_"]
+WARM = (services, visits)
+"""What the flows import when they need it; a child that is forked has it already."""
 
 
 @dataclass(frozen=True, slots=True)
