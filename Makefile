@@ -11,10 +11,10 @@ INSTALLED := $(VENV)/.installed
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install fix eval migration lock clean
+.PHONY: help demo test check install test-prefect fix eval chaos migration lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## install, then watch April 2026 go by: no account, no network
 	@$(BIN)/gazette demo
@@ -28,6 +28,9 @@ check: $(INSTALLED) ## format, lint, types, import contracts, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
+test-prefect: $(INSTALLED) ## prefect.yaml and `gazette serve` with real Prefect servers and a worker: a few minutes
+	$(BIN)/pytest tests/prefect_server
+
 install: $(INSTALLED) ## install into .venv what requirements.lock names, every hash verified
 
 fix: $(INSTALLED) ## format the code and mend what the linter can mend
@@ -36,6 +39,9 @@ fix: $(INSTALLED) ## format the code and mend what the linter can mend
 
 eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 	$(PYTHON) -m tests.benchmarks.evaluate_licenses
+
+chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreSQL, and count what arrives (3 minutes)
+	$(PYTHON) -W ignore -m tests.benchmarks.chaos
 
 # Prefect 3.9.1 asks for a certifi newer than any published one; without the override a resolver falls back to an old Prefect.
 PINS := prefect==3.9.1 apprise==2.0.1 sqlalchemy==2.1.9 httpx==0.28.1 httpx-aiohttp==0.2.0 feedparser==6.0.14

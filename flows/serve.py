@@ -121,4 +121,7 @@ def _schedule(entry: Mapping[str, Any]) -> Any:
     for key, kind in (("interval", timedelta), ("anchor_date", datetime)):
         if key in values:
             values[key] = TypeAdapter(kind).validate_python(values[key])
+    if not values.keys() & {"interval", "cron", "rrule"}:
+        msg = f"schedule {entry.get('slug')!r} needs an interval, a cron or an rrule"
+        raise ValueError(msg)
     return Schedule(**values)

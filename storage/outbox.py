@@ -25,6 +25,8 @@ from .turns import in_turn
 
 MAX_ATTEMPTS = 8
 MAX_AGE = timedelta(hours=24)
+_TRIED_ENOUGH = 4
+"""What was tried less often is not given up for its age: we, not the receiver, may have been away for days."""
 _PAUSES = (30, 120, 480, 1_800, 3_600, 7_200, 14_400, 28_800)
 """Seconds before the next attempt: eight of them outlast a receiver that is down for some hours."""
 _BUSY = 429
@@ -153,6 +155,9 @@ def _take_back(session: Session, receiver: str, now: datetime) -> None:
 
 def locked(session: Session, name: str) -> ReceiverRow:
     """Lock a receiver's row: who claims or settles for one receiver does so one after the other."""
+    row = session.get(ReceiverRow, name, with_for_update=True, populate_existing=True)
+    if row is not None:
+        return row
     insert_missing(session, ReceiverRow, [{"name": name, "failures": 0, "reason": ""}])
     return session.get_one(ReceiverRow, name, with_for_update=True, populate_existing=True)
 
@@ -238,8 +243,8 @@ def _next(delivery: Delivery, result: Result, now: datetime) -> tuple[str, datet
         pause = _PAUSES[min(delivery.attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
     next_at = now + timedelta(seconds=pause)
     refused = delivery.attempts >= MAX_ATTEMPTS and result.code != _BUSY
-    spent = refused or next_at - (delivery.due_at or now) > MAX_AGE
-    return ("dead" if result.outcome == "permanent" or spent else "pending"), next_at
+    aged = delivery.attempts >= _TRIED_ENOUGH and next_at - (delivery.due_at or now) > MAX_AGE
+    return ("dead" if result.outcome == "permanent" or refused or aged else "pending"), next_at
 
 
 def _note_receiver(session: Session, row: ReceiverRow, result: Result, next_at: datetime, now: datetime) -> None:

@@ -34,7 +34,7 @@ _LICENSOR: Final = re.compile(
 _YOU_MAY: Final = re.compile(r"^(?:[^.;]{0,80}, )?(?:you|licensees?|users?|anyone|recipients?|the user) (?:may|can)\b")
 _BAN: Final = re.compile(
     r"\b(?:may|must|shall|can|will|should|agrees?|do|does) not\b|\bcannot\b|\bnot to (?:use|allow|permit)\b|"
-    r"\bnot (?:be )?(?:permitted|allowed|authorized)\b|\b(?:is|are) prohibited\b|\bforbidden\b|\bprohibited (?:from|uses?)\b|"
+    r"\bnot (?:be )?(?:permitted|allowed|authorized|licensed)\b|\b(?:is|are) prohibited\b|\bforbidden\b|\bprohibited (?:from|uses?)\b|"
     r"\bno (?:right|rights|license|permission)s? (?:is|are|to)\b|\bonly (?:for|if|with)\b|\bsolely\b|不得|禁止|不可|不允许|无权|仅限"
 )
 _DUTY: Final = re.compile(

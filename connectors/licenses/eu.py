@@ -109,11 +109,17 @@ def _territory(attributes: Mapping[str, Attribute]) -> Iterator[Reason]:
 _RULES: Final[tuple[Callable[[Mapping[str, Attribute]], Iterator[Reason]], ...]] = (_territory, _triggers, _listed)
 
 
-def exemption(attributes: Mapping[str, Attribute], *, approved: bool) -> Exemption:
-    """Return the outcome of the checks; `approved` says that the text is a verbatim OSI-approved license."""
-    if approved:
+def exemption(attributes: Mapping[str, Attribute], *, free: bool, doubt: str | None = None) -> Exemption:
+    """Return the outcome of the checks.
+
+    free: the text is a standard license without limits of use, word by word. doubt: a sentence that may limit a use
+    though no attribute says so.
+    """
+    if free:
         return Exemption(NOTHING_FOUND)
     found = [reason for rule in _RULES for reason in rule(attributes)]
+    if not found and doubt is not None:
+        found = [Reason("a condition that may limit use was not classified", 80, doubt)]
     found.sort(key=lambda reason: not reason.fails)
     if not found:
         return Exemption(NOTHING_FOUND)

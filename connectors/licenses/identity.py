@@ -87,7 +87,7 @@ _STANDARD_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(
-    r"\b(?:version|ver\.|v)[ .]?(\d+(?:\.\d+){0,3})\b|版本[ ]?(\d+(?:\.\d+){0,3})", re.IGNORECASE
+    r"\b(?:version|ver\.|v)[ .:]{0,2}(\d+(?:\.\d+){0,3})\b|版本[ :号]{0,2}(\d+(?:\.\d+){0,3})", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"(?<![\w.-])(\d{1,2}(?:\.\d{1,2}){0,2})(?![\w-])")
 _DATED: Final = (
@@ -202,8 +202,9 @@ def _tidy(line: str) -> str:
 
 
 def _version(name: str, text: Canonical) -> str:
-    head = [name, *(s.text for s in text.sentences[:_HEAD] if len(s.text) <= 100)]  # noqa: PLR2004 - lines, no prose
-    for line in head:
+    """The version in the title, else in a line of the head that begins with the word, else the number in the title."""
+    lines = [s.text for s in text.sentences[:_HEAD] if len(s.text) <= 100]  # noqa: PLR2004 - lines, no prose
+    for line in (name, *(line for line in lines if _VERSION.match(line))):
         match = _VERSION.search(line)
         if match:
             return match[1] or match[2]
@@ -227,7 +228,7 @@ def effective_date(text: Canonical) -> str | None:
 
 
 _FORMER: Final = re.compile(
-    r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|取代", re.IGNORECASE
+    r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|\bchange date\b|取代", re.IGNORECASE
 )
 
 

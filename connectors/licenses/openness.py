@@ -23,6 +23,12 @@ OSI_APPROVED: Final = listing(
 )
 """SPDX ids of approved licenses in use (opensource.org/licenses)."""
 
+FREE_CONTENT: Final = listing(
+    "CC0-1.0 CC-BY-3.0 CC-BY-4.0 CC-BY-SA-3.0 CC-BY-SA-4.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 ODC-By-1.0 "
+    "ODbL-1.0 PDDL-1.0 OpenMDW-1.0 OpenMDW-1.1"
+)
+"""SPDX ids of licenses for content, data and models without limits of use."""
+
 _TRIGGERS: Final = frozenset({"separate license", "paid"})
 _LIMITS: Final = {
     "use_restrictions": {"listed", "incorporated", "listed and incorporated"},
@@ -40,16 +46,23 @@ def approved(identity: Identity) -> bool:
     return identity.id in OSI_APPROVED
 
 
-def openness(identity: Identity, attributes: Mapping[str, Attribute]) -> str:
-    """Return one of the five words of openness."""
+def free(identity: Identity) -> bool:
+    """Return whether the text is a standard one, word by word, that closes no use (approved, or for content and data)."""
+    return identity.id in OSI_APPROVED or identity.id in FREE_CONTENT
+
+
+def openness(identity: Identity, attributes: Mapping[str, Attribute], *, doubtful: bool) -> str:
+    """Return one of the five words of openness; doubtful: some sentence may limit a use that no attribute names."""
     commercial = attributes["commercial_use"].value
     if approved(identity):
         return OPEN_SOURCE
+    if free(identity):
+        return PERMISSIVE
     if commercial == "prohibited":
         return NON_COMMERCIAL
-    if commercial == "unclear":
-        return UNCLASSIFIED
-    return RESTRICTED if _limited(attributes) else PERMISSIVE
+    if commercial != "unclear" and _limited(attributes):
+        return RESTRICTED
+    return UNCLASSIFIED if doubtful or commercial == "unclear" else PERMISSIVE
 
 
 def _limited(attributes: Mapping[str, Attribute]) -> bool:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from .attributes import Attribute, extract
 from .canonical import Canonical, canonical
+from .doubts import doubts
 from .eu import Exemption, exemption, proof
 from .identity import Identity, identify
-from .openness import approved, openness
+from .openness import free, openness
 
 _LISTS: Final = frozenset({"user_threshold", "revenue_threshold"})
 
@@ -57,12 +58,14 @@ def as_json(attribute: Attribute) -> Any:
 def read_canonical(text: Canonical) -> License:
     """Return what an already canonical text says."""
     identity, attributes = identify(text), extract(text)
+    standard = free(identity)
+    doubtful = () if standard else doubts(text)
     return License(
         identity=identity,
         languages=text.languages,
         attributes=attributes,
-        openness=openness(identity, attributes),
-        exemption=exemption(attributes, approved=approved(identity)),
+        openness=openness(identity, attributes, doubtful=bool(doubtful)),
+        exemption=exemption(attributes, free=standard, doubt=text.quote(doubtful[0]) if doubtful else None),
     )
 
 

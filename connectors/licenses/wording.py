@@ -19,10 +19,12 @@ _LINK: Final = "xxlinkxx"
 _ADDRESS: Final = re.compile(
     r"<?https?://[^\s\"'<>()]+>?|<?www\.[^\s\"'<>()]+>?|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/[^\s\"'<>()]*"
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _PUNCTUATION: Final = frozenset(".,;:!?。，；：、！？&/")
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _NUMBER: Final = re.compile(r"v?\d+(?:[.,]\d+)*[bBmM]?")
 _COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\))", re.IGNORECASE)
+_VERSIONS: Final = frozenset({"version", "v", "版本"})
 _CAPTION_WORDS: Final = listing("version release released effective date last updated modified revised dated of as")
 _RELEASE: Final = re.compile(r"release|effective|发布|生效", re.IGNORECASE)
 _PLACES: Final = frozenset(
@@ -54,7 +56,11 @@ def vocabulary(*texts: Canonical) -> frozenset[str]:
 
 
 def _masked(text: str) -> tuple[str, ...]:
-    return tokens(_ADDRESS.sub(f" {_LINK} ", DATE.sub(f" {_DATE} ", text)))
+    if _YEAR.search(text):
+        text = DATE.sub(f" {_DATE} ", text)
+    if "/" in text or "@" in text or "www." in text:
+        text = _ADDRESS.sub(f" {_LINK} ", text)
+    return tokens(text)
 
 
 def _flat(word: str) -> str:
@@ -68,7 +74,12 @@ def hunks(before: Sentence, after: Sentence) -> Iterator[Hunk]:
     matcher = SequenceMatcher(None, [_flat(w) for w in was], [_flat(w) for w in now], autojunk=long)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag != "equal":
-            yield Hunk(was[i:j], now[k:m], was[i - 1] if i else "", was[j] if j < len(was) else "")
+            yield Hunk(was[i:j], now[k:m], _near(was[max(0, i - 3) : i][::-1]), _near(was[j : j + 3]))
+
+
+def _near(words: Iterable[str]) -> str:
+    """The first word that is no punctuation."""
+    return next((word for word in words if word not in _PUNCTUATION), "")
 
 
 def _name(word: str, known: frozenset[str]) -> bool:
@@ -93,7 +104,8 @@ def _named(hunk: Hunk, known: frozenset[str]) -> bool:
     if not (_names(hunk.before, known) and _names(hunk.after, known)):
         return False
     bare = all(_NUMBER.fullmatch(word) for word in (*hunk.before, *hunk.after) if word not in _PUNCTUATION)
-    return not bare or (bool(hunk.preceding) and _name(hunk.preceding, known))
+    before = hunk.preceding
+    return not bare or (bool(before) and (before.lower() in _VERSIONS or _name(before, known)))
 
 
 def _misspelled(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ where the meaning may differ.
 
 import json
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,6 +17,7 @@ from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
 from .links import WebAddress, is_web, normalized_link, resolve, web_address
+from .pdf import is_pdf, paragraphs, pdf_text
 from .topics import relevance, topic_of
 
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "clean",
     "css_selector",
     "decode",
+    "is_pdf",
     "is_web",
     "normalized_link",
     "page_text",
     "page_title",
+    "pdf_text",
     "plain",
     "relevance",
     "resolve",
@@ -50,10 +54,13 @@ def page_text(html: bytes | str, *, select: str = "", content_type: str = "", ur
 
     select: CSS selector of the part that counts; without it <main>, the only <article> or the body without navigation.
     content_type, url: help to tell HTML, Markdown, JSON and plain text apart and to find the encoding.
-    ParseError where the selector is none or matches nothing, and for PDF and other binary documents.
+    A PDF is read as it is, a selector has no meaning there.
+    ParseError where the selector is none or matches nothing, and for binary documents other than PDF.
     """
     text = _characters(html, content_type)
-    if _is_json(text, content_type):
+    if isinstance(html, bytes) and is_pdf(html):
+        found: Iterable[str] = paragraphs(text)
+    elif _is_json(text, content_type):
         found = _json_blocks(text)
     elif _is_html(text, content_type, url):
         found = _html_blocks(text, select)
@@ -64,6 +71,8 @@ def page_text(html: bytes | str, *, select: str = "", content_type: str = "", ur
 
 def page_title(html: bytes | str, *, content_type: str = "", url: str = "") -> str:
     """Return the title of a page in one line: <title>, else its first heading; "" where it has none."""
+    if isinstance(html, bytes) and is_pdf(html):
+        return ""
     text = _characters(html, content_type)
     if _is_json(text, content_type):
         return ""
@@ -85,9 +94,8 @@ def css_selector(select: str) -> str:
 def _characters(html: bytes | str, content_type: str) -> str:
     if isinstance(html, str):
         return html
-    if html[:1024].lstrip().startswith(b"%PDF-") or "application/pdf" in content_type.lower():
-        msg = "the page is a PDF, which is not read yet"
-        raise ParseError(msg)
+    if is_pdf(html):
+        return pdf_text(html)
     text = decode(html, content_type)
     if "\x00" in text[:_HEAD]:
         msg = f"the page is no text ({content_type or 'unknown type'})"

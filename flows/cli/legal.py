@@ -19,7 +19,7 @@ NOT_ADVICE = "Machine-made reading, not legal advice: the quotes are what counts
 @license_app.command("read", epilog="Example:  gazette license read LICENSE --json")
 def read_(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="License texts: plain, Markdown or HTML.")],
+    files: Annotated[list[Path], typer.Argument(help="License texts: plain, Markdown, HTML or PDF.")],
     as_json: Json = False,
 ) -> None:
     """Read licenses: identity and sixteen attributes, each with the sentence that proves it."""
@@ -36,12 +36,17 @@ def read_(
 
 
 def _text(file: Path) -> str:
-    from connectors.exceptions import ConfigError
+    from connectors.exceptions import ConfigError, ParseError
+    from connectors.text import is_pdf, pdf_text
 
     try:
-        return file.read_bytes().decode("utf-8", errors="replace")
+        body = file.read_bytes()
+        return pdf_text(body) if is_pdf(body) else body.decode("utf-8", errors="replace")
     except OSError as exc:
         msg = f"{file} cannot be read: {exc.strerror}"
+        raise ConfigError(msg) from exc
+    except ParseError as exc:
+        msg = f"{file}: {exc}"
         raise ConfigError(msg) from exc
 
 

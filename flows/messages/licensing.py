@@ -10,7 +10,7 @@ from storage.model import Change, Kind
 from . import ours, words
 from .difference import abridge, diff_words
 from .document import Block, Heading, Paragraph, Quote, Run, Runs, Style, facts, paragraph, say
-from .setting import Setting, detail, differing, name, several, title
+from .setting import Setting, differing, name, several, title
 
 _CLAUSES = 8
 _UNCLASSIFIED = 5
@@ -24,7 +24,8 @@ def headline(change: Change, _: Setting) -> str:
         return title(change, f"{name(change)} — its statements of the license disagree")
     if change.kind == Kind.LICENSE_REVERTED:
         return title(change, f"{name(change)} — {_ids(change) or 'back to the earlier text'}, reverted")
-    parts = [_ids(change), _direction(change), _effective(change)]
+    code = "the code's license, not the weights'" if change.details.get("claim") == "code" else ""
+    parts = [code, _ids(change), _direction(change), _effective(change)]
     return title(change, f"{name(change)} — {', '.join(part for part in parts if part)}")
 
 
@@ -39,6 +40,15 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
         *_unclassified(change),
         paragraph(_ADVICE, "small"),
     )
+
+
+_CLAIMS = {
+    "card": "the model card",
+    "file": "a license file of the repository",
+    "code": "the license of the code, not of the weights",
+    "license": "the text of the license",
+    "gate": "the text one must accept to get access",
+}
 
 
 def _ids(change: Change) -> str:
@@ -89,7 +99,10 @@ def _scope(change: Change, setting: Setting) -> tuple[Block, ...]:
         *facts(
             [
                 ("Effective", str(words.day(change.details.get("effective_date")) or "")),
-                ("Stated by", words.plain(detail(change, "claim")) if detail(change, "claim") else ""),
+                ("Stated by", _CLAIMS.get(str(change.details.get("claim") or ""), "")),
+                ("Files", words.listed([str(item) for item in several(change.details.get("files"))], 6)),
+                ("Recognized as", line(str(change.details.get("identity") or ""), 80)),
+                ("Not readable", line(str(change.details.get("unreadable") or ""), 80)),
                 ("Covers", words.listed(covers, 12)),
                 ("Models", f"{words.counted(len(models), 'model')}: {words.listed(models, 10)}" if models else ""),
                 ("Text now", say(change.url, url=change.url)),

@@ -54,8 +54,8 @@ def detail(change: Change, *keys: str) -> Any:
 
 def differing(change: Change) -> tuple[Block, ...]:
     """Return the facts that differ, each `before → after`."""
-    # A digest identifies a text; it tells a reader nothing.
-    keys = [key for key in dict.fromkeys([*change.before, *change.after]) if key != "digest"]
+    # What identifies a text tells a reader nothing.
+    keys = [key for key in dict.fromkeys([*change.before, *change.after]) if key not in {"digest", "license_file"}]
     pairs = [(key, change.before.get(key), change.after.get(key)) for key in keys]
     return facts((words.label(key), turned(old, new)) for key, old, new in pairs if old != new)
 

@@ -189,7 +189,7 @@ def test_broken_json_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [(b"%PDF-1.7 ...", "PDF, which is not read yet"), (b"PK\x03\x04\x00\x00", "no text")]
+    ("body", "words"), [(b"%PDF-1.7 ...", "PDF cannot be read"), (b"PK\x03\x04\x00\x00", "no text")]
 )
 def test_other_documents_are_an_error(body: bytes, words: str) -> None:
     with pytest.raises(ParseError, match=words):

@@ -50,7 +50,10 @@ def record(gazette: Gazette, told: Sequence[Change]) -> None:
 
 
 def sleeper(world: World) -> Callable[[float], None]:
-    return lambda seconds: world.clock.advance(timedelta(seconds=seconds)) and None
+    def sleep(seconds: float) -> None:
+        world.clock.advance(timedelta(seconds=seconds))
+
+    return sleep
 
 
 def texts(world: World) -> list[str]:
@@ -255,9 +258,10 @@ def test_one_change_of_a_base_model_and_its_quantizations_is_one_message_with_al
     gazette: Gazette, acme: Acme, world: World
 ) -> None:
     names = ["acme/Wolf-7B", "acme/Wolf-7B-GGUF", "acme/Wolf-7B-AWQ"]
+    cards: list[dict[str, Any]] = [{}, {"base_model": names[0]}, {"base_model": names[0]}]
     repos = [
         world.hub.repo(name, created=acme.now - DAY, total=7 * BILLION, license="apache-2.0", **card)
-        for name, card in zip(names, [{}, *[{"base_model": names[0]}] * 2], strict=True)
+        for name, card in zip(names, cards, strict=True)
     ]
     gazette.watch(acme.hub, receiver("legal", acme.mail))
     gazette("poll")
@@ -281,7 +285,7 @@ def test_a_source_that_stays_failing_is_told_once_a_day_until_it_is_read(
     gazette.watch(acme.page, receiver("team", acme.slack))
     gazette("poll")
     world.fault("/terms", unavailable())
-    failing = []
+    failing: list[int] = []
     begun = world.clock.now()
     for hours in (1, 2, 3, 4, 20, 26, 27, 28, 50, 51):
         world.clock.set(begun + hours * HOUR)

@@ -195,6 +195,20 @@ def test_a_receiver_that_comes_back_gets_what_it_is_owed(watching: Gazette, acme
     assert watching.status("legal")["state"] == "healthy"
 
 
+def test_what_waited_while_we_were_away_is_not_given_up_by_one_failure(
+    watching: Gazette, acme: Acme, world: World
+) -> None:
+    acme.releases()
+    watching("poll")
+    world.clock.advance(72 * HOUR)
+    world.smtp.refuse("*", 450, "greylisted", times=1)
+    assert watching("alert").code == 3
+
+    world.clock.advance(HOUR)
+    assert watching("alert").code == 0
+    assert len(world.smtp.messages) == 1
+
+
 def test_a_receiver_that_stays_dead_is_given_up_visibly_and_the_others_are_told_once(
     watching: Gazette, acme: Acme, world: World
 ) -> None:

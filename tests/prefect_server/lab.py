@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -117,8 +117,8 @@ class Lab:
         """The folder of Prefect's own database."""
         return self.folder / "prefect"
 
-    def environment(self, **more: str) -> dict[str, str]:
-        """Return the environment of a process: this lab's places, nothing of the caller's Prefect."""
+    def environment(self, given: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment of a process: this lab's places, what is given, nothing of the caller's Prefect."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "GAZETTE_"))}
         return {
             **kept,
@@ -131,21 +131,23 @@ class Lab:
             "GAZETTE_DATABASE": f"sqlite:///{self.database}",
             "SLACK_TEAM": f"slackkit://{urlsplit(self.world.slack.origin).netloc}/{TOKEN}?secure=no",
             "SLACK_LOST": f"slackkit://127.0.0.1:{self.nobody}/{LOST_TOKEN}?secure=no",
-            **more,
+            **(given or {}),
         }
 
-    def start(self, *command: str, cwd: Path = ROOT, **more: str) -> "subprocess.Popen[bytes]":
-        """Start a command in the background, in a session of its own; what it prints goes to <its name>.log."""
+    def start(
+        self, *command: str, cwd: Path = ROOT, given: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """Start a command in the background, in a session of its own; `log` returns what it prints."""
         with (self.folder / f"{'-'.join(command[:2])}.log").open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=cwd, env=self.environment(**more), stdout=log, stderr=log, start_new_session=True
+                command, cwd=cwd, env=self.environment(given), stdout=log, stderr=log, start_new_session=True
             )
         self.started.append(process)
         return process
 
-    def run(self, *command: str, cwd: Path = ROOT, **more: str) -> str:
+    def run(self, *command: str, cwd: Path = ROOT, given: Mapping[str, str] | None = None) -> str:
         """Run a command to its end and return what it printed; it must end well."""
-        environment = self.environment(**more)
+        environment = self.environment(given)
         done = subprocess.run(
             command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
@@ -171,7 +173,7 @@ class Lab:
         return [message.words for message in self.world.slack.messages if name in message.words]
 
     def log(self, name: str) -> str:
-        """Return what the command of this name (`prefect-worker`, `gazette-serve`) has printed."""
+        """Return what a command has printed that was started, by its first two words: `gazette-serve`."""
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     def leaks(self, home: Path) -> list[str]:

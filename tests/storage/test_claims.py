@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
 
 from storage import begin, changes, outbox, sources
 from storage.outbox import Owed
+from storage.schema import DeliveryRow
 from storage.sources import Watched
 
 from .conftest import MINUTE, Tray
@@ -62,12 +64,17 @@ def drain(tray: Tray, workers: int, *receivers: str, outcome: outbox.Outcome = "
 
 @pytest.mark.parametrize("workers", [2, 8])
 def test_no_delivery_is_claimed_twice_and_none_is_left(tray: Tray, workers: int) -> None:
-    fill(tray, 300, "legal")
-    claimed: list[str] = []
+    receivers = [f"receiver {number}" for number in range(6)]
+    moments = {"created_at": tray.now, "due_at": tray.now, "next_at": tray.now}
+    rows = [{"receiver": receivers[number % 6], "batch": str(number), **moments} for number in range(300)]
+    with begin(tray.engine) as session:
+        session.execute(insert(DeliveryRow), rows)
+    claimed: list[int] = []
 
     def work() -> None:
-        while delivery := tray.claim():
-            claimed.append(delivery.changes[0].title)
+        for receiver in receivers:
+            while delivery := tray.claim(receiver):
+                claimed.append(delivery.id)
 
     at_once(workers, work)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from connectors.model import Observation
+from connectors.model import Fact, Observation
 from storage import begin, deliveries, outbox, reading, silences
 from storage.silences import Silence
 
@@ -155,7 +155,7 @@ def test_a_silence_ends_later_than_it_begins(engine: Engine, now: datetime) -> N
 
 def quantized(license_: str) -> Observation:
     seen = model("acme/Foo-7B-GGUF", license=license_)
-    notes = {"base_models": ("acme/Foo-7B",), "base_relation": "quantized"}
+    notes: dict[str, Fact] = {"base_models": ("acme/Foo-7B",), "base_relation": "quantized"}
     return Observation(
         **{name: getattr(seen, name) for name in ("subject", "title", "url", "nature", "facts")}, notes=notes
     )

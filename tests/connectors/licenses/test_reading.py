@@ -68,3 +68,19 @@ def test_every_reason_has_a_paragraph_and_no_verdict_of_law() -> None:
         assert 73 <= reason.paragraph <= 92
         assert reason.quote
     assert "compliant" not in json.dumps(found.to_json())
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "You may make non-production use of the Model.",
+        "You may not sell access to the Model.",
+        "The Model may be used as long as you do not monetize it.",
+        "Use is free for companies with fewer than 50 employees.",
+        "Use is subject to a paid plan, see our subscription.",
+    ],
+)
+def test_what_may_limit_a_use_is_never_called_permissive(clause: str) -> None:
+    found = read(GRANT + clause)
+    assert found.openness not in {"open source", "permissive with conditions"}
+    assert found.exemption.value != "no disqualifying condition found"

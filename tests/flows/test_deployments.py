@@ -1,0 +1,157 @@
+"""The flows as Prefect runs them, without Prefect: their functions only. tests/prefect_server runs them for real."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from connectors.exceptions import ConfigError
+from flows import deployments
+from flows.context import build
+from tests.world import Clock, World, unavailable
+
+from .driving import Acme, Gazette, receiver, source
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A world of today: a deployed run goes by the clock of the machine."""
+    with World(Clock(datetime.now(UTC))) as world:
+        yield world
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The flows with their tasks as plain functions; the artifacts they would write."""
+    written: list[dict[str, Any]] = []
+    for name in ("poll_shard", "deliver"):
+        monkeypatch.setattr(deployments, name, getattr(deployments, name).fn)
+    for name in ("create_table_artifact", "create_markdown_artifact"):
+        monkeypatch.setattr(deployments, name, lambda **values: written.append(values))
+    monkeypatch.setattr(deployments, "get_run_logger", lambda: logging.getLogger("run"))
+    return written
+
+
+@pytest.fixture
+def watching(gazette: Gazette, acme: Acme, tables: list[dict[str, Any]]) -> Gazette:
+    """Acme is watched for a team and was read once; it is all due again."""
+    gazette.watch(*acme.sources, acme.receivers[0])
+    assert deployments.poll.fn(everything=True) == 0
+    tables.clear()
+    return gazette
+
+
+def test_a_shard_holds_a_hundred_sources(gazette: Gazette) -> None:
+    gazette.watch(*(source(f"Feed {n}", "feed", url=f"http://127.0.0.1:9/{n}") for n in range(205)))
+    context = build()
+    context.register()
+
+    assert [len(shard) for shard in deployments.shards(context, [], everything=False)] == [100, 100, 5]
+
+
+def test_only_what_is_due_is_polled_unless_all_or_some_are_asked_for(watching: Gazette) -> None:
+    context = build()
+
+    assert deployments.shards(context, [], everything=False) == []
+    assert deployments.shards(context, ["Acme blog"], everything=False) == [["Acme blog"]]
+    assert deployments.shards(context, [], everything=True) == [["Acme on the Hub", "Acme terms", "Acme blog"]]
+
+
+def test_a_source_that_is_not_on_the_watchlist_stops_the_run(watching: Gazette) -> None:
+    with pytest.raises(ConfigError, match="did you mean 'Acme terms'"):
+        deployments.poll.fn(names=["Acme term"])
+
+
+def test_a_poll_tells_what_it_found_once(watching: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+
+    assert deployments.poll.fn(everything=True) == 1
+    assert deployments.poll.fn(everything=True) == 0
+    assert len(world.slack.messages) == 1
+
+
+def test_a_poll_with_nothing_due_asks_nobody_and_leaves_its_table(
+    watching: Gazette, world: World, tables: list[dict[str, Any]]
+) -> None:
+    asked = len(world.requests)
+
+    assert deployments.poll.fn() == 0
+    assert len(world.requests) == asked
+    assert [row["name"] for row in tables[0]["table"]] == ["Acme on the Hub", "Acme terms", "Acme blog"]
+
+
+def test_a_source_that_fails_is_a_line_in_the_log_and_no_failed_run(
+    watching: Gazette, acme: Acme, world: World, caplog: pytest.LogCaptureFixture, tables: list[dict[str, Any]]
+) -> None:
+    world.site("acme").faults.add("/terms", unavailable())
+    acme.releases()
+
+    assert deployments.poll.fn(everything=True) == 1
+    warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warned) == 1
+    assert warned[0].startswith("source 'Acme terms' is failing: HTTP 503")
+    assert {row["name"]: row["state"] for row in tables[0]["table"]}["Acme terms"] == "failing"
+
+
+def test_a_receiver_that_refuses_is_a_line_in_the_log_without_its_secret(
+    watching: Gazette, acme: Acme, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "Z" * 24
+    host = world.slack.origin.removeprefix("http://")
+    world.slack.closed.add(f"/services/T0000LAB/B0000LAB/{secret}")
+    closed = receiver("closed", f"slackkit://{host}/T0000LAB/B0000LAB/{secret}?secure=no")
+    watching.watch(*acme.sources, acme.receivers[0], closed)
+    acme.releases()
+
+    assert deployments.poll.fn(everything=True) == 1
+    assert any(record.getMessage().startswith("receiver 'closed': ") for record in caplog.records)
+    assert secret not in caplog.text
+
+
+def test_an_alert_delivers_what_a_poll_left_owed(watching: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+    assert watching("poll", "--all").code == 0
+    assert world.slack.messages == []
+
+    assert deployments.alert.fn() == 1
+    assert deployments.alert.fn() == 0
+
+
+def test_a_digest_is_of_the_last_week_unless_told_otherwise(
+    watching: Gazette, acme: Acme, tables: list[dict[str, Any]]
+) -> None:
+    acme.releases("acme/Coyote-2-13B")
+    deployments.poll.fn(everything=True)
+    today = datetime.now(UTC).date()
+
+    assert "Coyote" in deployments.digest.fn()
+    assert tables[-1]["description"] == f"{today - timedelta(days=7)} to {today}"
+    assert "Coyote" not in deployments.digest.fn(until=datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def test_a_backfill_writes_the_past_and_tells_nobody(watching: Gazette, world: World) -> None:
+    assert deployments.backfill.fn(names=["Acme blog"]) == 10
+    assert world.slack.messages == []
+
+
+def test_maintenance_says_how_much_it_dropped(watching: Gazette, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="run")
+
+    dropped = deployments.maintain.fn()
+    assert f"{dropped} rows dropped" in caplog.messages
+
+
+def test_a_moment_without_a_zone_is_in_utc() -> None:
+    brussels = datetime(2026, 4, 1, 10, tzinfo=timezone(timedelta(hours=2)))
+
+    assert deployments.utc(datetime(2026, 4, 1)) == datetime(2026, 4, 1, tzinfo=UTC)  # noqa: DTZ001 - it is the point
+    assert deployments.utc(brussels) == datetime(2026, 4, 1, 8, tzinfo=UTC)
+    assert deployments.utc(None) is None
+
+
+def test_every_flow_that_forbids_a_second_run_has_an_end() -> None:
+    flows = (deployments.poll, deployments.alert, deployments.digest, deployments.maintain)
+
+    assert [flow.name for flow in flows if not flow.timeout_seconds] == []
