@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.world.april import April, Expected
     from tests.world.world import World
 
-STEP = timedelta(hours=3)
+STEP = timedelta(hours=4)
 """How often the demo looks: every source is due at each step."""
 _RECEIVERS = """
 [[receiver]]
@@ -99,7 +99,7 @@ def _context(out: Path, world: "World", april: "April") -> Context:
 
 
 def _table(source: Mapping[str, Any]) -> str:
-    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), 'every = "3h"', ""]
+    lines = ["[[source]]", *(f"{key} = {_toml(value)}" for key, value in source.items()), 'every = "4h"', ""]
     return "\n".join(lines)
 
 

@@ -134,7 +134,13 @@ def store(session: Session, source_id: int, seen: Observation, row: ObservationR
 
 def _moved(row: ObservationRow, seen: Observation) -> bool:
     documents = {**row.documents, **digests(seen)}
-    return (row.title, row.facts, row.documents) != (seen.title, plain(seen.facts), documents)
+    return (row.title, row.facts, row.documents) != (seen.title, _facts(row, seen), documents)
+
+
+def _facts(row: ObservationRow, seen: Observation) -> dict[str, Any]:
+    # A model is released once: weights that an answer leaves out do not make a second release when they are back.
+    lasting = {"weights": True} if seen.facts.get("weights") is False and (row.facts or {}).get("weights") else {}
+    return {**plain(seen.facts), **lasting}
 
 
 def _new_row(source_id: int, seen: Observation, moment: Moment) -> ObservationRow:
@@ -153,7 +159,7 @@ def _new_row(source_id: int, seen: Observation, moment: Moment) -> ObservationRo
 
 def _overwrite(row: ObservationRow, seen: Observation, texts: Mapping[str, str], reading: int) -> None:
     row.title, row.url, row.revision, row.reading = seen.title, seen.url, seen.revision, reading
-    row.facts, row.notes = plain(seen.facts), plain(seen.notes)
+    row.facts, row.notes = _facts(row, seen), plain(seen.notes)
     row.documents = {**row.documents, **texts}
     row.misses, row.removed_at = 0, None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import CursorResult, and_, or_, select, update
+from sqlalchemy import CursorResult, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -219,8 +219,9 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
         values |= {"delivered_at": now, "reason": ""}
     if state == "pending":
         values["next_at"] = next_at
-        # To be told to wait is no failure of this message.
-        values["attempts"] = DeliveryRow.attempts - int(result.code == _BUSY)
+    if state == "pending" and result.code == _BUSY:
+        # To be told to wait is no failure of this message: only its age can end it.
+        values["attempts"] = case((DeliveryRow.attempts > _TRIED_ENOUGH, _TRIED_ENOUGH), else_=DeliveryRow.attempts)
     if result.outcome == "ambiguous":
         values["maybe_sent"] = True
     receiver = locked(session, delivery.receiver)

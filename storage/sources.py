@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from .model import SourceHealth
@@ -83,11 +83,19 @@ def _differs(row: SourceRow, watched: Watched) -> bool:
 
 def _amend(session: Session, row: SourceRow, watched: Watched) -> None:
     if (row.connector, row.target) != (watched.connector, watched.target):
-        # Another place to look at: what is there is a baseline, not news.
-        row.baseline_at, row.next_at, row.state, row.reason, row.failures = None, None, "new", "", 0
-        row.cursor, row.sizes = {}, {}
-        session.query(ResponseRow).filter_by(source_id=row.id).delete()
+        _start_anew(session, row)
     row.name, row.vendor, row.connector, row.target = watched.name, watched.vendor, watched.connector, watched.target
+
+
+def _start_anew(session: Session, row: SourceRow) -> None:
+    """Another place to look at: what is there is a baseline, what the old one showed is no loss, who polls it stops."""
+    row.baseline_at, row.next_at, row.state, row.reason, row.failures = None, None, "new", "", 0
+    row.failing_since, row.told_at, row.lease, row.lease_until = None, None, "", None
+    row.cursor, row.sizes = {}, {}
+    session.query(ResponseRow).filter_by(source_id=row.id).delete()
+    shown = and_(ObservationRow.source_id == row.id, ObservationRow.removed_at.is_(None))
+    last = row.succeeded_at or ObservationRow.changed_at
+    session.execute(update(ObservationRow).where(shown).values(removed_at=last))
 
 
 def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:

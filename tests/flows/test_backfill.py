@@ -76,7 +76,7 @@ def test_a_backfill_keeps_to_its_stretch(unwatched: Gazette) -> None:
     unwatched("backfill", "--since", "2026-02-10", "--until", "2026-02-12T08:00:00Z")
 
     assert [row["title"] for row in unwatched.changes()] == [
-        f"Letter number {number} from the desert" for number in (2, 1)
+        f"Letter number {number} from the desert" for number in (1, 2)
     ]
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from connectors.model import Observation
 from storage import begin, deliveries, reading
@@ -139,7 +140,7 @@ def test_two_sources_with_the_same_texts_and_numbers_at_the_same_moment(desk: De
     shared = [model(f"acme/Foo-{number}-7B", license="mit") for number in range(20)]
     wordy = [page("the same terms"), *shared]
 
-    at_once(*(lambda entry=entry: entry.visit(*wordy) for entry in others))  # type: ignore[misc]
+    at_once(*(partial(entry.visit, *wordy) for entry in others))
 
     assert logged(desk) == []
 

@@ -5,19 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import begin, outbox, reading, receivers
-from storage.outbox import MAX_ATTEMPTS
-from storage.receivers import ReceiverHealth
+from storage import outbox, reading
 from storage.schema import AttemptRow
 
 from .conftest import MINUTE, Tray
 
 HOUR = timedelta(hours=1)
-
-
-def health(tray: Tray, name: str = "legal") -> ReceiverHealth:
-    with reading(tray.engine) as session:
-        return receivers.health(session)[name]
 
 
 def attempts(tray: Tray) -> list[tuple[str, int | None]]:
@@ -54,13 +47,6 @@ def test_what_is_suppressed_is_kept_with_its_reason_and_never_claimed(tray: Tray
 
     assert tray.claim() is None
     assert [(delivery.state, delivery.reason) for delivery in tray.listed()] == [("suppressed", "nobody wants it")]
-
-
-def test_what_is_not_due_is_not_claimed(tray: Tray) -> None:
-    tray.owe()
-    tray.now -= MINUTE
-
-    assert tray.claim() is None
 
 
 @pytest.mark.parametrize(
@@ -117,6 +103,13 @@ def test_a_lost_lease_comes_back_as_a_possible_duplicate_when_sending_had_begun(
     assert (again.attempts, again.maybe_sent) == (2, True)
 
 
+def test_what_is_not_due_is_not_claimed(tray: Tray) -> None:
+    tray.owe()
+    tray.now -= MINUTE
+
+    assert tray.claim() is None
+
+
 def test_a_lease_holds_until_its_end(tray: Tray) -> None:
     tray.owe()
     delivery = tray.claim()
@@ -166,120 +159,6 @@ def test_what_was_not_started_cannot_be_settled(tray: Tray) -> None:
     assert tray.states == ["leased"]
 
 
-def test_the_pauses_grow(tray: Tray) -> None:
-    tray.owe()
-    pauses = []
-    for _ in range(5):
-        tray.attempt("transient", code=500)
-        (delivery,) = tray.listed()
-        assert delivery.next_at is not None
-        pauses.append((delivery.next_at - tray.now).total_seconds())
-        tray.now = delivery.next_at
-
-    assert all(0.8 * pause <= got <= 1.2 * pause for got, pause in zip(pauses, (30, 120, 480, 1800, 3600), strict=True))
-
-
-def test_the_eighth_attempt_is_the_last(tray: Tray) -> None:
-    tray.owe()
-    ends = []
-    for _ in range(MAX_ATTEMPTS):
-        ends.append(tray.attempt("transient", code=500, retry_after=1))
-        tray.now += MINUTE
-
-    assert ends == ["pending"] * 7 + ["dead"]
-    assert tray.claim() is None
-
-
-def test_a_message_that_kills_its_worker_dies_as_well(tray: Tray) -> None:
-    tray.owe()
-    for _ in range(MAX_ATTEMPTS):
-        assert tray.claim() is not None
-        tray.now += MINUTE
-
-    assert tray.claim() is None
-    assert [(delivery.state, delivery.reason) for delivery in tray.listed()] == [
-        ("dead", "eight attempts did not get through")
-    ]
-
-
-def test_after_a_day_it_is_dead(tray: Tray) -> None:
-    tray.owe()
-    tray.now += timedelta(hours=24)
-
-    assert tray.attempt("transient", code=500) == "dead"
-
-
-def test_within_a_day_it_is_tried_again(tray: Tray) -> None:
-    tray.owe()
-    tray.now += timedelta(hours=23)
-
-    assert tray.attempt("transient", code=500) == "pending"
-
-
-def test_retry_after_holds_back_everything_owed_to_this_receiver(tray: Tray) -> None:
-    tray.owe()
-    tray.owe()
-    tray.attempt("transient", code=429, retry_after=600)
-    tray.now += timedelta(seconds=599)
-    assert tray.claim() is None
-    assert health(tray).not_before == tray.now + timedelta(seconds=1)
-    tray.now += timedelta(seconds=1)
-
-    assert tray.attempt("delivered") == "delivered"
-
-
-def test_retry_after_holds_back_no_other_receiver(tray: Tray) -> None:
-    tray.owe("legal", "team")
-    tray.attempt("transient", receiver="legal", code=429, retry_after=600)
-
-    assert tray.attempt("delivered", receiver="team") == "delivered"
-
-
-def test_a_dead_line_holds_back_everything_owed_to_this_receiver(tray: Tray) -> None:
-    tray.owe()
-    tray.owe()
-    tray.attempt("transient")
-
-    assert tray.claim() is None
-
-
-@pytest.mark.parametrize("outcome", ["permanent", "transient"])
-def test_a_message_that_is_refused_holds_back_no_other(tray: Tray, outcome: outbox.Outcome) -> None:
-    tray.owe()
-    tray.owe()
-    tray.attempt(outcome, code=500)
-
-    assert tray.attempt("delivered") == "delivered"
-
-
-def test_recovery_hurries_what_waits(tray: Tray) -> None:
-    for _ in range(3):
-        tray.owe()
-    for _ in range(2):
-        tray.attempt("transient", code=500)
-    waiting = tray.claim()
-    assert waiting is not None
-    tray.start(waiting)
-    tray.settle(waiting, "delivered")
-
-    assert [tray.attempt("delivered") for _ in range(2)] == ["delivered"] * 2
-    assert set(tray.states) == {"delivered"}
-
-
-def test_the_health_of_a_receiver_counts_failures_until_it_recovers(tray: Tray) -> None:
-    tray.owe()
-    began = tray.now
-    for _ in range(2):
-        tray.attempt("transient", code=500, detail="it answered 500")
-        tray.now += HOUR
-    failing = health(tray)
-    tray.attempt("delivered")
-
-    assert (failing.failures, failing.failing_since, failing.reason) == (2, began, "it answered 500")
-    assert (health(tray).failures, health(tray).failing_since, health(tray).reason) == (0, None, "")
-    assert health(tray).delivered_at == tray.now
-
-
 def test_an_open_attempt_stands_for_every_message_that_is_being_sent(tray: Tray) -> None:
     tray.owe()
     delivery = tray.claim()
@@ -296,6 +175,6 @@ def test_receivers_to_whom_something_is_owed_are_named_once(tray: Tray) -> None:
         tray.owe("team", "legal")
     tray.owe("quiet", reason="suppressed")
 
-    with begin(tray.engine) as session:
+    with reading(tray.engine) as session:
         assert outbox.receivers_owed(session, tray.now - MINUTE) == ()
         assert outbox.receivers_owed(session, tray.now) == ("legal", "team")

@@ -236,7 +236,7 @@ def test_a_later_message_of_a_subject_waits_for_the_one_that_is_tried_again(desk
     assert third is None, "its subject's first message is owed or under way"
 
 
-def test_to_be_told_to_wait_is_no_attempt(desk: Desk) -> None:
+def test_to_be_told_to_wait_ends_no_message_by_its_number_of_attempts(desk: Desk) -> None:
     desk.visit(model("acme/Foo-7B"))
     desk.visit(model("acme/Foo-7B"), model("acme/Bar-7B"))
     for _ in range(20):
@@ -247,3 +247,20 @@ def test_to_be_told_to_wait_is_no_attempt(desk: Desk) -> None:
             busy = outbox.Result(outcome="transient", code=429, retry_after=1)
             assert outbox.settle(session, delivery, busy, desk.now) == "pending"
         desk.now += timedelta(seconds=1)
+
+
+def test_who_only_asks_to_wait_for_a_day_is_given_up(desk: Desk) -> None:
+    desk.visit(model("acme/Foo-7B"))
+    desk.visit(model("acme/Foo-7B"), model("acme/Bar-7B"))
+    states: list[str] = []
+    for _ in range(30):
+        with begin(desk.engine) as session:
+            delivery = outbox.claim(session, "legal", desk.now, DAY)
+            if delivery is None:
+                break
+            outbox.start(session, delivery, desk.now, DAY)
+            busy = outbox.Result(outcome="transient", code=429, retry_after=3600)
+            states.append(outbox.settle(session, delivery, busy, desk.now))
+        desk.now += timedelta(hours=1)
+
+    assert states == ["pending"] * 24 + ["dead"]

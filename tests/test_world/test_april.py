@@ -154,7 +154,7 @@ def test_the_flapping_feed_and_the_hour_of_503_pass(world: World, april: April, 
     qwen, mistral = named(april, "Qwen blog"), named(april, "Mistral news")
     world.clock.set(april.begins + timedelta(days=17, hours=12))
     assert read_feed(look(qwen).content).entries == []
-    world.clock.set(april.begins + timedelta(days=12, hours=9, minutes=30))
+    world.clock.set(april.begins + timedelta(days=12, hours=8, minutes=30))
     assert look(mistral).status_code == 503
     world.clock.set(april.ends)
     assert len(read_feed(look(qwen).content).entries) == 4

@@ -268,48 +268,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_state_receiver_next_at"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_receiver_batch_state"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_change_id"))
-
-    op.drop_table("deliveries")
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_versions_subject_seen_at"))
-
-    op.drop_table("versions")
-    with op.batch_alter_table("responses", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_responses_digest"))
-
-    op.drop_table("responses")
-    op.drop_table("quarantine")
-    with op.batch_alter_table("observations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_observations_subject"))
-        batch_op.drop_index(batch_op.f("ix_observations_source_id_changed_at"))
-        batch_op.drop_index(batch_op.f("ix_observations_nature_title"))
-
-    op.drop_table("observations")
-    with op.batch_alter_table("changes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_changes_subject_detected_at"))
-        batch_op.drop_index(batch_op.f("ix_changes_release_id"))
-        batch_op.drop_index(batch_op.f("ix_changes_detected_at"))
-
-    op.drop_table("changes")
-    op.drop_table("backfills")
-    op.drop_table("aliases")
-    with op.batch_alter_table("sources", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sources_next_at"))
-
-    op.drop_table("sources")
-    op.drop_table("silences")
-    with op.batch_alter_table("releases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_releases_family_version"))
-
-    op.drop_table("releases")
-    op.drop_table("receivers")
-    op.drop_table("metrics")
-    op.drop_table("blobs")
-    with op.batch_alter_table("attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attempts_receiver"))
-
-    op.drop_table("attempts")
+    # Their indexes go with them.
+    for table in (
+        "deliveries",
+        "versions",
+        "responses",
+        "quarantine",
+        "observations",
+        "changes",
+        "backfills",
+        "aliases",
+        "sources",
+        "silences",
+        "releases",
+        "receivers",
+        "metrics",
+        "blobs",
+        "attempts",
+    ):
+        op.drop_table(table)

@@ -67,7 +67,7 @@ def mistral(world: World) -> None:
     summary = "A code model of 22 billion parameters, open-weight under our non-production license."
     _post(site, feed, april(9, "09:00"), "/news/codestral-2", "Codestral 2 22B", summary)
     feed.rekey(april(12, "10:00"), lambda item: replace(item, published=april(12, "10:00")))
-    site.fault("/news/rss.xml", unavailable().but(since=april(13, "09:00"), until=april(13, "10:00")))
+    site.fault("/news/rss.xml", unavailable().but(since=april(13, "08:00"), until=april(13, "09:00")))
     site.page("/licenses/MNPL-0.1.md", content_type="text/markdown").version(before(2025, 5, 29), MISTRAL_LICENSE)
 
 

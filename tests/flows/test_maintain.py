@@ -1,0 +1,99 @@
+"""What may be forgotten, and what never is."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import reading, subjects
+from tests.world import World, malformed
+
+from .driving import Acme, Gazette
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def old(gazette: Gazette, acme: Acme, world: World) -> Gazette:
+    """Acme was read every day for a week, and on every day something changed."""
+    gazette.watch(*acme.sources, *acme.receivers)
+    for day in range(7):
+        (acme.loosens if day % 2 else acme.tightens)()
+        acme.posts(f"/news/of-day-{day}", f"The weather of day {day}")
+        assert gazette("run").code == 0
+        world.clock.advance(DAY)
+    return gazette
+
+
+def test_maintenance_says_what_it_dropped(old: Gazette) -> None:
+    ended = old("maintain")
+
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err.startswith("dropped ")
+
+
+def test_what_is_known_and_told_survives(old: Gazette, world: World) -> None:
+    words = [("changes", "--json"), ("releases", "--json"), ("outbox", "list", "--all", "--json")]
+    words += [("show", "Roadrunner Terms of Use", "--json"), ("license", "diff", "Roadrunner Terms of Use", "--json")]
+    before = [old(*line).out for line in words]
+    assert all(before)
+
+    world.clock.advance(1000 * DAY)
+    old("maintain")
+
+    assert [old(*line).out for line in words] == before
+
+
+def test_every_state_of_a_license_can_still_be_read(old: Gazette, world: World) -> None:
+    world.clock.advance(1000 * DAY)
+    old("maintain")
+
+    engine = old.context.engine
+    with reading(engine) as session:
+        (dossier,) = subjects.find(session, "Roadrunner Terms of Use")
+        texts = [subjects.text(session, version.documents["license"]) for version in dossier.versions]
+    engine.dispose()
+    assert ["30 million" in text for text in texts] == [True, False] * 3 + [True]
+
+
+def test_maintenance_is_no_news(old: Gazette, world: World) -> None:
+    logged = len(old.changes())
+    for _ in range(2):
+        world.clock.advance(200 * DAY)
+        old("maintain")
+        assert old("run").code == 0
+
+    assert len(old.changes()) == logged
+
+
+def test_a_change_after_maintenance_is_told(old: Gazette, acme: Acme, world: World) -> None:
+    world.clock.advance(200 * DAY)
+    old("maintain")
+    acme.loosens()
+    old("poll")
+
+    assert old.changes()[-1]["details"]["direction"] == "loosened"
+
+
+def test_old_numbers_are_thinned_out_to_one_a_month(old: Gazette, world: World) -> None:
+    assert "0 metrics" in old("maintain").err
+
+    world.clock.advance(800 * DAY)
+    assert "48 metrics" in old("maintain").err, "four models, likes and downloads, six of seven days"
+    assert "0 metrics" in old("maintain").err
+
+
+def test_unreadable_items_are_forgotten_after_half_a_year(old: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+    world.fault("/api/models*", malformed(lambda item: item.pop("id")))
+    old("poll")
+    assert "0 unreadable items" in old("maintain").err
+
+    world.clock.advance(200 * DAY)
+    assert "1 unreadable items" in old("maintain").err
+
+
+def test_maintenance_twice_drops_nothing_more(old: Gazette, world: World) -> None:
+    world.clock.advance(1000 * DAY)
+    old("maintain")
+
+    assert set(old("maintain").err.split()) & set("123456789") == set()
