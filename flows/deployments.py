@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from flows import alert as alert_
 from flows import backfill as backfill_
 from flows import digest as digest_
+from flows import heartbeat
 from flows import maintain as maintain_
 from flows import poll as poll_
 from flows import status as status_
@@ -46,10 +47,12 @@ def poll(names: list[str] | None = None, everything: bool = False) -> int:
     """Poll in shards and alert after each, leave a table of the sources behind; the number of changes comes back."""
     context = build()
     context.register()
-    changes = 0
-    for shard in shards(context, names or [], everything):
-        changes += poll_shard(shard, everything)
-        deliver()
+    with heartbeat.cycle(context, get_run_logger().warning) as cycle:
+        changes, troubles = 0, 0
+        for shard in shards(context, names or [], everything):
+            changes += poll_shard(shard, everything)
+            troubles += len(deliver().troubles)
+        cycle.well = not troubles
     _publish(context)
     return changes
 
@@ -79,14 +82,14 @@ def _warn(failures: Sequence[Failure]) -> None:
 
 
 @task(name="deliver", task_run_name="deliver", cache_policy=NO_CACHE, persist_result=False)
-def deliver() -> int:
-    """Deliver what is owed; a receiver that refuses is logged, never raised. The number of messages comes back."""
+def deliver() -> alert_.Report:
+    """Deliver what is owed; a receiver that refuses is logged, never raised."""
     report = alert_.alert(build())
     for trouble in report.troubles:
         get_run_logger().warning("receiver %r: %s (%s)", trouble.receiver, trouble.reason, trouble.state)
     for receiver, title in report.sent:
         get_run_logger().info("told %r: %s", receiver, title)
-    return report.delivered
+    return report
 
 
 def _publish(context: Context) -> None:
@@ -102,7 +105,7 @@ def _publish(context: Context) -> None:
 )
 def alert() -> int:
     """Deliver what is owed; the number of messages comes back."""
-    return deliver()
+    return deliver().delivered
 
 
 @flow(

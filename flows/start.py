@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors import apprise, fetch
-from connectors.exceptions import ConfigError, DeliveryError, SourceError
+from connectors.exceptions import ConfigError, DeliveryError, SourceError, SuspectError
 from connectors.model import Notification, Remembered
 
 from . import addresses
@@ -80,6 +80,8 @@ async def _probe(context: Context, fetcher: "fetch.Fetcher", source: Source) -> 
         visit = await fetcher.visit(poll, lambda _: None, source.module.READING)
     except SourceError as exc:
         return Probe(source.name, exc.health, 0, str(exc))
+    if not visit.listing.size:
+        return Probe(source.name, SuspectError.health, 0, "it shows nothing at all; is its name or address right?")
     return Probe(source.name, "healthy", len(visit.listing.observations))
 
 

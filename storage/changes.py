@@ -109,7 +109,9 @@ def select_changes(session: Session, selection: Selection) -> Iterator[Change]:
     if selection.historic:
         backfilled = and_(ChangeRow.origin == "backfill", ChangeRow.occurred_at.is_not(None))
         moment = case((backfilled, ChangeRow.occurred_at), else_=ChangeRow.detected_at)
-    query = select(ChangeRow).order_by(ChangeRow.seq)
+    # Without the sum SQLite would rather read the whole log in its order than look up a moment.
+    bounded = selection.since or selection.until
+    query = select(ChangeRow).order_by(ChangeRow.seq + 0 if bounded else ChangeRow.seq)
     if selection.since:
         query = query.where(moment >= selection.since)
     if selection.until:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from connectors.exceptions import ConfigError
@@ -25,7 +25,7 @@ def connect(url: str) -> Engine:
     engine = _engine(url)
     try:
         _bring_up_to_date(engine)
-    except OperationalError as exc:
+    except DatabaseError as exc:
         engine.dispose()
         shown = engine.url.render_as_string()
         msg = f"the database {shown} cannot be opened: {exc.orig}; see --database, GAZETTE_DATABASE"

@@ -108,9 +108,11 @@ def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
 def due(session: Session, names: Collection[str], now: datetime) -> tuple[str, ...]:
     """Return the names whose time has come and that nobody is polling; a dead process polls nothing."""
     free = or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now, SourceRow.lease.in_(_dead(session)))
-    query = select(SourceRow.name).where(or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now), free)
+    query = select(SourceRow.id, SourceRow.name).where(or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now), free)
+    # Sorted here: asked for an order, SQLite would read all sources in it.
+    found = sorted((id_, name) for id_, name in session.execute(query))
     wanted = set(names)
-    return tuple(name for name in session.scalars(query.order_by(SourceRow.id)) if name in wanted)
+    return tuple(name for _, name in found if name in wanted)
 
 
 def claim(session: Session, names: Collection[str], now: datetime, lease: timedelta) -> tuple[Claimed, ...]:

@@ -56,12 +56,12 @@ class Dossier:
 def find(session: Session, name: str) -> tuple[Dossier, ...]:
     """Return what the sources know of a subject, given by its id, its title or the end of its title."""
     title = func.lower(ObservationRow.title)
-    wanted = name.casefold()
-    ends = title.like(f"%/{wanted.replace('_', chr(92) + '_')}", escape="\\")
+    exact, wanted = (ObservationRow.subject, ObservationRow.title, ObservationRow.url), name.casefold()
+    ends = title.endswith(f"/{wanted}", autoescape=True)
     query = (
         select(ObservationRow, SourceRow)
         .join(SourceRow, SourceRow.id == ObservationRow.source_id)
-        .where(or_(ObservationRow.subject == name, title == wanted, ends, ObservationRow.url == name))
+        .where(or_(*(column == name for column in exact), title == wanted, ends))
         .order_by(ObservationRow.id)
     )
     return tuple(_dossier(session, row, source) for row, source in session.execute(query))

@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from connectors.model import Fact
+
 from .directions import LOOSENED, NEUTRAL, TIGHTENED, UNCLASSIFIED
 from .tokens import listing
-
-Fact = str | int | float | bool | None | tuple[str, ...]
-"""A fact of an observation."""
 
 _ALIASES: Final = {
     "gemma-terms-of-use": "gemma",

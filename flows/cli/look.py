@@ -1,5 +1,6 @@
 """changes, show, releases, status: what is known."""
 
+import glob
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -101,7 +102,8 @@ def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]
 
     version = dossier.as_of(as_of) if as_of else None
     with reading(context.engine) as session:
-        told = list(changes.select_changes(session, changes.Selection(until=as_of, subject=dossier.subject)))
+        chosen = changes.Selection(until=as_of, subject=glob.escape(dossier.subject))
+        told = list(changes.select_changes(session, chosen))
     whole = {name: getattr(dossier, name) for name in _FIELDS} | {
         "documents": dict(dossier.documents),
         "facts": dict(dossier.facts),

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+_ENDLESS = 100_000
+"""Columns of a pipe: a row is a line there, so that grep finds it whole."""
+
+
 def out() -> "Console":
-    """Return the console of standard output: no color in pipes, NO_COLOR honored."""
+    """Return the console of standard output: no color and no folded line in pipes, NO_COLOR honored."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    piped = not sys.stdout.isatty()
+    return Console(highlight=False, soft_wrap=piped, width=_ENDLESS if piped else None)
 
 
 def say(options: Options, message: str) -> None:
@@ -61,7 +66,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
         grid.add_column(column, overflow="fold")
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    out().print(grid)
+    console = out()
+    if console.is_terminal:
+        console.print(grid)
+        return
+    with console.capture() as captured:
+        console.print(grid)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 COLORS = {

@@ -74,12 +74,12 @@ class Gazette:
     def __call__(self, *words: str) -> Run:
         return run(self.arguments(*words))
 
-    def process(self, *words: str, **environment: str) -> subprocess.Popen[str]:
-        """Start the command line in another process, with these variables in its environment."""
+    def process(self, *words: str, code: str = "from flows.cli import main; main()") -> subprocess.Popen[str]:
+        """Start the command line in another process."""
         return subprocess.Popen(
-            [sys.executable, "-c", "from flows.cli import main; main()", *self.arguments(*words)],
+            [sys.executable, "-c", code, *self.arguments(*words)],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -100,9 +100,16 @@ class Gazette:
         return next(row for row in found.rows if row["name"] == name)
 
 
-def run(arguments: Sequence[str]) -> Run:
+class Terminal(io.StringIO):
+    """Something that is written to and says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(arguments: Sequence[str], stream: type[io.StringIO] = io.StringIO) -> Run:
     """Run the command line in this process; a SystemExit is its exit code."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = stream(), stream()
     code: Any = 0
     with redirect_stdout(out), redirect_stderr(err):
         try:
@@ -208,3 +215,18 @@ def settled(world: World) -> Acme:
     for number in range(10):
         blog.item(now - timedelta(days=60 - number), f"/news/{number}", f"Letter number {number} from the desert")
     return Acme(world, terms, blog)
+
+
+def lived(gazette: Gazette, acme: Acme) -> Gazette:
+    """Let Acme be read, release a model and post after a day, tighten its terms after another; nobody is told."""
+    gazette.watch(*acme.sources, *acme.receivers)
+    gazette("poll")
+    acme.world.clock.advance(timedelta(days=1))
+    acme.releases()
+    acme.posts()
+    gazette("poll")
+    acme.world.clock.advance(timedelta(days=1))
+    acme.tightens()
+    gazette("poll")
+    acme.world.clock.advance(timedelta(hours=1))
+    return gazette

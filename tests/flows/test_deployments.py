@@ -110,6 +110,19 @@ def test_a_receiver_that_refuses_is_a_line_in_the_log_without_its_secret(
     assert secret not in caplog.text
 
 
+def test_a_poll_beats_well_when_every_receiver_took_its_messages_and_else_does_not(
+    watching: Gazette, acme: Acme, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTE_HEARTBEAT_URL", f"{world.webhook.origin}/beat")
+    deployments.poll.fn()
+    world.slack.faults.add("*", unavailable())
+    acme.releases()
+    deployments.poll.fn(everything=True)
+
+    beats = [seen.path for seen in world.requests if seen.path.startswith("/beat")]
+    assert beats == ["/beat", "/beat/fail"]
+
+
 def test_an_alert_delivers_what_a_poll_left_owed(watching: Gazette, acme: Acme, world: World) -> None:
     acme.releases()
     assert watching("poll", "--all").code == 0

@@ -5,10 +5,12 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from flows import alert, poll
 from tests.world import World, dropped, hanging
 
 from .driving import Acme, Gazette, receiver, route
@@ -125,6 +127,20 @@ def test_a_killed_process_loses_nothing(watching: Gazette, acme: Acme, world: Wo
     assert watching.kinds() == ["model.released", "license.changed"]
 
 
+def test_two_processes_at_once_tell_everything_once(watching: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+    acme.tightens()
+    acme.posts()
+
+    with ThreadPoolExecutor() as pool:
+        polled = list(pool.map(lambda _: poll.poll(watching.context), range(3)))
+        told = list(pool.map(lambda _: alert.alert(watching.context), range(3)))
+
+    assert sum(report.polled for report in polled) == 3
+    assert sum(report.delivered for report in told) == 6
+    assert len(set(texts(world))) == len(world.slack.messages) == len(world.smtp.messages) == 3
+
+
 def test_a_message_that_was_leaving_when_the_process_died_comes_as_a_possible_duplicate(
     watching: Gazette, acme: Acme, world: World
 ) -> None:
@@ -169,9 +185,7 @@ def test_a_dead_receiver_holds_up_nobody(watching: Gazette, acme: Acme, world: W
     assert watching.status("Acme terms")["state"] == "healthy"
 
 
-def test_what_a_dead_receiver_did_not_take_stays_owed(
-    watching: Gazette, acme: Acme, closed_port: int
-) -> None:
+def test_what_a_dead_receiver_did_not_take_stays_owed(watching: Gazette, acme: Acme, closed_port: int) -> None:
     watching.watch(*acme.sources, receiver("dead", f"json://127.0.0.1:{closed_port}/x"), *acme.receivers)
     acme.releases()
     acme.tightens()

@@ -14,21 +14,15 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def old(gazette: Gazette, acme: Acme, world: World) -> Gazette:
-    """Acme was read every day for a week, and on every day something changed."""
+    """Acme was read on four days, and on every day something changed."""
     gazette.watch(*acme.sources, *acme.receivers)
-    for day in range(7):
+    for day in range(4):
         (acme.loosens if day % 2 else acme.tightens)()
-        acme.posts(f"/news/of-day-{day}", f"The weather of day {day}")
+        if day == 1:
+            acme.releases()
         assert gazette("run").code == 0
         world.clock.advance(DAY)
     return gazette
-
-
-def test_maintenance_says_what_it_dropped(old: Gazette) -> None:
-    ended = old("maintain")
-
-    assert (ended.code, ended.out) == (0, "")
-    assert ended.err.startswith("dropped ")
 
 
 def test_what_is_known_and_told_survives(old: Gazette, world: World) -> None:
@@ -52,7 +46,7 @@ def test_every_state_of_a_license_can_still_be_read(old: Gazette, world: World) 
         (dossier,) = subjects.find(session, "Roadrunner Terms of Use")
         texts = [subjects.text(session, version.documents["license"]) for version in dossier.versions]
     engine.dispose()
-    assert ["30 million" in text for text in texts] == [True, False] * 3 + [True]
+    assert ["30 million" in text for text in texts] == [True, False] * 2
 
 
 def test_maintenance_is_no_news(old: Gazette, world: World) -> None:
@@ -68,32 +62,34 @@ def test_maintenance_is_no_news(old: Gazette, world: World) -> None:
 def test_a_change_after_maintenance_is_told(old: Gazette, acme: Acme, world: World) -> None:
     world.clock.advance(200 * DAY)
     old("maintain")
-    acme.loosens()
+    acme.tightens()
     old("poll")
 
-    assert old.changes()[-1]["details"]["direction"] == "loosened"
+    assert old.changes()[-1]["details"]["direction"] == "tightened"
 
 
 def test_old_numbers_are_thinned_out_to_one_a_month(old: Gazette, world: World) -> None:
     assert "0 metrics" in old("maintain").err
 
     world.clock.advance(800 * DAY)
-    assert "48 metrics" in old("maintain").err, "four models, likes and downloads, six of seven days"
+    assert "28 metrics" in old("maintain").err, "likes and downloads of four models on three days, of one on two"
     assert "0 metrics" in old("maintain").err
 
 
-def test_unreadable_items_are_forgotten_after_half_a_year(old: Gazette, acme: Acme, world: World) -> None:
-    acme.releases()
+def test_unreadable_items_are_forgotten_after_half_a_year(gazette: Gazette, acme: Acme, world: World) -> None:
+    gazette.watch(acme.hub)
     world.fault("/api/models*", malformed(lambda item: item.pop("id")))
-    old("poll")
-    assert "0 unreadable items" in old("maintain").err
+    gazette("poll")
+    assert "0 unreadable items" in gazette("maintain").err
 
     world.clock.advance(200 * DAY)
-    assert "1 unreadable items" in old("maintain").err
+    assert "1 unreadable items" in gazette("maintain").err
 
 
 def test_maintenance_twice_drops_nothing_more(old: Gazette, world: World) -> None:
     world.clock.advance(1000 * DAY)
-    old("maintain")
+    first, second = old("maintain"), old("maintain")
 
-    assert set(old("maintain").err.split()) & set("123456789") == set()
+    assert (first.code, first.out, first.err[:8]) == (0, "", "dropped ")
+    assert set(first.err) & set("123456789")
+    assert set(second.err) & set("123456789") == set()

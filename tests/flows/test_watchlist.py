@@ -188,7 +188,7 @@ def test_a_secret_comes_from_the_file_that_the_environment_names(tmp_path: Path)
 
 
 def test_a_file_of_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="LEGAL_FILE names .*nowhere"):
+    with pytest.raises(ConfigError, match=r"LEGAL_FILE names .*nowhere"):
         read(tmp_path, '[[receiver]]\nname = "legal"\nurl = "${LEGAL}"', LEGAL_FILE=str(tmp_path / "nowhere"))
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flows.server import SETTINGS
 from tests.world import Clock, World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,6 +25,8 @@ TOKEN = "T0000LAB/B0000LAB/" + "X" * 24
 """The secret part of the receiver's address."""
 LOST_TOKEN = "T0000LAB/B0000LAB/" + "Y" * 24
 """The secret part of the address of a receiver that cannot be reached."""
+BEAT_TOKEN = "W" * 24
+"""The secret part of the heartbeat's address, which cannot be reached either."""
 _WATCHLIST = """
 [[source]]
 name = "Acme on the Hub"
@@ -101,10 +104,10 @@ class Lab:
     def server(self) -> dict[str, str]:
         """The environment that a Prefect server of this lab and all who use it need."""
         return {
+            **SETTINGS,
             "PREFECT_HOME": str(self.home),
             "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_API_PORT": str(self.port),
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         }
 
     @property
@@ -131,6 +134,7 @@ class Lab:
             "GAZETTE_DATABASE": f"sqlite:///{self.database}",
             "SLACK_TEAM": f"slackkit://{urlsplit(self.world.slack.origin).netloc}/{TOKEN}?secure=no",
             "SLACK_LOST": f"slackkit://127.0.0.1:{self.nobody}/{LOST_TOKEN}?secure=no",
+            "GAZETTE_HEARTBEAT_URL": f"http://127.0.0.1:{self.nobody}/{BEAT_TOKEN}",
             **(given or {}),
         }
 
@@ -177,8 +181,8 @@ class Lab:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     def leaks(self, home: Path) -> list[str]:
-        """Return the columns of Prefect's database, and the logs, that hold a part of a receiver's address."""
-        secrets = [token.rsplit("/", 1)[1] for token in (TOKEN, LOST_TOKEN)]
+        """Return the columns of Prefect's database, and the logs, that hold a part of a receiver's or the heartbeat's address."""
+        secrets = [token.rsplit("/", 1)[-1] for token in (TOKEN, LOST_TOKEN, BEAT_TOKEN)]
         with contextlib.closing(sqlite3.connect(home / "prefect.db")) as database:
             cells = [(place, str(cell)) for place, cell in _cells(database)]
         logs = [(path.name, path.read_text(encoding="utf-8", errors="replace")) for path in self.folder.rglob("*.log")]

@@ -113,14 +113,14 @@ class Tray:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.engine, self.now, self.count = desk, desk.engine, desk.now, 0
 
-    def owe(self, *receivers: str, batch: str = "", reason: str = "", title: str = "") -> Change:
+    def owe(self, *receivers: str, batch: str = "", reason: str = "", subject: str = "") -> Change:
         """Log one change and owe it to these receivers."""
         self.count += 1
-        name = title or f"Number {self.count}"
+        name = f"Number {self.count}"
         change = Change(
             id=f"{self.count:020}",
             kind="page.changed",
-            subject=f"page:{name}",
+            subject=subject or f"page:{name}",
             source=self.desk.name,
             vendor="Acme",
             title=name,

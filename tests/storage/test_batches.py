@@ -67,6 +67,20 @@ def test_messages_leave_in_the_order_they_came(tray: Tray) -> None:
     assert claimed == [[f"Number {number}"] for number in range(1, 6)]
 
 
+def test_messages_about_one_subject_wait_for_one_another(tray: Tray) -> None:
+    tray.owe(subject="page:terms")
+    tray.owe(subject="page:terms")
+    tray.owe(subject="page:other")
+    first, other = tray.claim(), tray.claim()
+    assert first is not None
+    assert other is not None
+    assert (first.changes[0].title, other.changes[0].title, tray.claim()) == ("Number 1", "Number 3", None)
+    tray.start(first)
+    tray.settle(first, "delivered")
+
+    assert titles(tray) == ["Number 2"]
+
+
 def test_a_digest_is_owed_even_when_it_is_empty(tray: Tray) -> None:
     for _ in range(2):
         with begin(tray.engine) as session:

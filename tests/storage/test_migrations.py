@@ -1,5 +1,7 @@
 """The migrations build what the models say."""
 
+import threading
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -51,3 +53,21 @@ def test_an_unusable_url_names_the_option() -> None:
 def test_a_directory_that_is_not_there_is_told(tmp_path: object) -> None:
     with pytest.raises(ConfigError, match="cannot be opened"):
         connect(f"sqlite:///{tmp_path}/missing/gazette.db")
+
+
+def test_processes_that_start_at_once_build_one_database(database: str) -> None:
+    errors: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            connect(database).dispose()
+        except BaseException as error:  # noqa: BLE001  (handed to the test's own thread)
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert errors == []

@@ -56,17 +56,17 @@ def test_a_message_that_kills_its_worker_dies_as_well(tray: Tray) -> None:
 
 def test_after_a_day_of_tries_it_is_dead(tray: Tray) -> None:
     tray.owe()
-    for _ in range(2):
+    for _ in range(3):
         tray.attempt("transient", code=500)
         tray.now += HOUR
-    tray.now += timedelta(hours=22)
+    tray.now += timedelta(hours=21)
 
     assert tray.attempt("transient", code=500) == "dead"
 
 
 def test_within_a_day_it_is_tried_again(tray: Tray) -> None:
     tray.owe()
-    for _ in range(2):
+    for _ in range(3):
         tray.attempt("transient", code=500)
         tray.now += HOUR
 
