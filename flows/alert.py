@@ -152,7 +152,8 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
     elif state:
         report.troubles.append(Trouble(receiver.name, state, result.detail))
     # Of a 5xx with a pause each try counts: eight of them must not be spent within a minute.
-    return result.retry_after if state == "pending" and result.code == HTTPStatus.TOO_MANY_REQUESTS else None
+    busy = state == "pending" and result.code == HTTPStatus.TOO_MANY_REQUESTS
+    return (result.retry_after or None) if busy else None
 
 
 def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notification:

@@ -238,14 +238,18 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
 def _next(delivery: Delivery, result: Result, now: datetime) -> tuple[str, datetime]:
     if result.outcome == "delivered":
         return "delivered", now
-    pause = result.retry_after
-    if pause is None:
-        # Jitter spreads what fell due together.
-        pause = _PAUSES[min(delivery.attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
-    next_at = now + timedelta(seconds=pause)
+    next_at = now + timedelta(seconds=_pause(delivery.attempts, result))
     refused = delivery.attempts >= MAX_ATTEMPTS and result.code != _BUSY
     aged = delivery.attempts >= _TRIED_ENOUGH and next_at - (delivery.due_at or now) > MAX_AGE
     return ("dead" if result.outcome == "permanent" or refused or aged else "pending"), next_at
+
+
+def _pause(attempts: int, result: Result) -> float:
+    # Jitter spreads what fell due together.
+    ours = _PAUSES[min(attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    asked = result.retry_after or 0.0
+    # Who is broken and asks for a second would use up all attempts within minutes.
+    return asked if asked and result.code == _BUSY else max(ours, asked)
 
 
 def _note_receiver(session: Session, row: ReceiverRow, result: Result, next_at: datetime, now: datetime) -> None:

@@ -54,7 +54,7 @@ def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
     usual = _usual(past, complete=listing.complete)
     if size < SHRINK * usual and not _stays(past, size):
         return Belief(
-            f"the listing shrank from {usual:g} to {size} entries; what was known stays as it was", remembered
+            f"the listing shrank from {usual:.0f} to {size} entries; what was known stays as it was", remembered
         )
     return Belief("", remembered)
 

@@ -84,7 +84,7 @@ def _parse(body: bytes, content_type: str) -> Any:
     media = content_type.partition(";")[0].strip() or "application/xml"
     headers = {"content-type": f"{media}; charset={encoding}" if encoding else media}
     try:
-        return feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]  # it has no types
+        return feedparser.parse(  # type: ignore[no-untyped-call]  # it has no types
             io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
         )
     except _CONFUSED as error:

@@ -57,6 +57,10 @@ _NUMBERED_HEADING: Final = 9
 """A first sentence of at most this many words in a numbered clause is its heading."""
 
 
+MOST_READ: Final = 400_000
+"""Characters from which on a text is no longer read for rights and duties; the longest real license has a tenth of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, heading or list item.

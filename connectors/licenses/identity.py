@@ -98,11 +98,10 @@ _DATED: Final = (
     re.compile(r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|\bpublished\b", re.IGNORECASE),
     re.compile(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b", re.IGNORECASE),
 )
-_NEVER_STANDARD: Final = re.compile(
-    r"monthly active|acceptable use policy|prohibited use|fine-?tun|checkpoint|language model|training data|generative|"
-    r"hyperparameter|月活跃",
-    re.IGNORECASE,
-)
+_NEVER_STANDARD: Final = (
+    "monthly active", "acceptable use policy", "prohibited use", "fine-tun", "finetun", "checkpoint", "language model",
+    "training data", "generative", "hyperparameter", "月活跃",
+)  # fmt: skip
 """No text of the SPDX list holds one of these; they spare most model licenses the slow question."""
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -163,7 +162,10 @@ def _complete(license_id: str, text: str) -> bool:
 
 def spdx(text: Canonical) -> str | None:
     """Return the SPDX id of a file that holds one standard text and nothing else that binds, else None."""
-    if len(text.original) > _LONGEST or _NEVER_STANDARD.search(text.original):
+    if len(text.original) > _LONGEST:
+        return None
+    low = text.original.lower()
+    if any(phrase in low for phrase in _NEVER_STANDARD):
         return None
     found = identify_license(text.original, coverage_threshold=_COVERAGE)
     matches = [match for match in found if len(text.original[match.start : match.end].split()) >= 8]  # noqa: PLR2004 - an address

@@ -37,9 +37,9 @@ _INLINE_TAGS = (
     "a|abbr|b|big|cite|code|del|em|font|i|img|input|ins|kbd|label|mark|path|q|s|small|span|strike|strong|sub|sup|svg|"
     "time|tt|u|wbr|devsite-[a-z-]{1,40}"
 )
-_TAG = re.compile(rf"<(/?)(?:(h[1-6])|({_BLOCK_TAGS})|(?:{_INLINE_TAGS}))(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(rf"<(?=[/a-z])(/?)(?:(h[1-6])|({_BLOCK_TAGS})|(?:{_INLINE_TAGS}))(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br(?:[\s/][^<>]*)?>[ \r]*\n?", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(script|style|noscript|template)\b|<(!--)", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(?=[!snt])(?:(script|style|noscript|template)\b|(!--))", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
 _COMMENT_MARK = re.compile(r"^[ ]*(?://+|#+|;;+|--)(?=[ \n]|$)", re.MULTILINE)

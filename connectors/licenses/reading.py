@@ -7,9 +7,9 @@ from typing import Any, Final
 from .attributes import Attribute, extract
 from .canonical import Canonical, canonical
 from .doubts import doubts
-from .eu import Exemption, exemption, proof
+from .eu import NOTHING_FOUND, Exemption, exemption, proof
 from .identity import Identity, identify
-from .openness import free, openness
+from .openness import UNCLASSIFIED, free, openness
 
 _LISTS: Final = frozenset({"user_threshold", "revenue_threshold"})
 
@@ -59,14 +59,12 @@ def read_canonical(text: Canonical) -> License:
     """Return what an already canonical text says."""
     identity, attributes = identify(text), extract(text)
     standard = free(identity)
-    doubtful = () if standard else doubts(text)
-    return License(
-        identity=identity,
-        languages=text.languages,
-        attributes=attributes,
-        openness=openness(identity, attributes, doubtful=bool(doubtful)),
-        exemption=exemption(attributes, free=standard, doubt=text.quote(doubtful[0]) if doubtful else None),
-    )
+    found, tested = openness(identity, attributes, doubtful=True), exemption(attributes, free=standard)
+    if not standard and (found == UNCLASSIFIED or tested.value == NOTHING_FOUND):
+        doubtful = next(doubts(text), None)
+        found = openness(identity, attributes, doubtful=doubtful is not None)
+        tested = exemption(attributes, free=False, doubt=text.quote(doubtful) if doubtful else None)
+    return License(identity, text.languages, attributes, found, tested)
 
 
 def read(text: str) -> License:

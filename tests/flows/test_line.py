@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from flows import alert, poll
-from tests.world import World, dropped, hanging
+from tests.world import Fault, World, dropped, hanging
 
 from .driving import Acme, Gazette, receiver, route
 
@@ -173,7 +173,8 @@ def test_a_message_whose_receipt_was_lost_comes_again_as_a_possible_duplicate(
 
 
 def test_a_dead_receiver_holds_up_nobody(watching: Gazette, acme: Acme, world: World, closed_port: int) -> None:
-    watching.watch(*acme.sources, receiver("dead", f"json://127.0.0.1:{closed_port}/x"), *acme.receivers)
+    secret = f"json://127.0.0.1:{closed_port}/SECRETsecret1234"
+    watching.watch(*acme.sources, receiver("dead", secret), *acme.receivers)
     acme.releases()
     acme.tightens()
 
@@ -181,6 +182,7 @@ def test_a_dead_receiver_holds_up_nobody(watching: Gazette, acme: Acme, world: W
 
     assert ended.code == 3
     assert "'dead'" in ended.err
+    assert "SECRETsecret1234" not in ended.err + watching("status").out + watching("outbox", "list").out
     assert len(world.slack.messages) == len(world.smtp.messages) == 2
     assert watching.status("Acme terms")["state"] == "healthy"
 
@@ -264,6 +266,18 @@ def test_an_address_with_a_mistake_kills_no_message_and_holds_up_nobody(
     watching.watch(*acme.sources, *acme.receivers)
     assert watching("alert").code == 0
     assert len(world.slack.messages) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_receiver_that_asks_for_no_pause_at_all_is_not_hammered(
+    watching: Gazette, acme: Acme, world: World, status: int
+) -> None:
+    acme.releases()
+    planned = world.fault("/services/*", Fault(status=status, headers={"Retry-After": "0"}).but(times=20))
+
+    assert watching("run").code == 3
+    assert planned.hits == 1
+    assert watching.status("team")["owed"] == 1
 
 
 def test_only_those_with_a_route_for_it_hear_of_a_change(watching: Gazette, acme: Acme, world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors import feed, huggingface, page
-from connectors.model import Observation, Poll
+from connectors.model import Listing, Observation, Poll
 from tests.world import World
 
 from .driving import Acme, Gazette
@@ -22,7 +22,7 @@ def newer(module: Any, read: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     older = module.poll
 
     def poll(target: Any, known: Any) -> Poll:
-        listing = yield from older(target, known)
+        listing: Listing = yield from older(target, known)
         return replace(listing, observations=tuple(map(read, listing.observations)))
 
     monkeypatch.setattr(module, "poll", poll)

@@ -33,19 +33,23 @@ def shared_postgres(postgres: str, postgres_template: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One SQLite database for the whole room: its engine remembers the statements it has compiled."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("storage") / "gazette.db")
+    engine = connect(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """An empty database as the migrations build it, on SQLite and on PostgreSQL in turn."""
-    if request.param == "sqlite":
-        found = connect(f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'gazette.db')}")
-        yield found
-        found.dispose()
-        return
-    shared: Engine = request.getfixturevalue("shared_postgres")
+    shared: Engine = request.getfixturevalue("shared_sqlite" if request.param == "sqlite" else "shared_postgres")
     with shared.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
-    yield shared
+    return shared
 
 
 class PlainReader:

@@ -8,16 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from connectors import apprise
-from connectors.apprise import services
+import alembic.command
+import httpx_aiohttp
+import jinja2
+
+from connectors import apprise, feed
 from flows import alert, poll
 from flows import round as visits
 from flows.context import Context
 from flows.settings import Settings
 from storage import outbox, sources
 
-WARM = (services, visits)
-"""What the flows import when they need it; a child that is forked has it already."""
+WARM = (alembic.command, httpx_aiohttp, jinja2, feed, visits, apprise.check("slackkit://localhost/T0/B0/secret"))
+"""What the flows import when they need it: a child that is forked has it already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,11 @@ def drain(tray: Tray, workers: int, *receivers: str, outcome: outbox.Outcome = "
     return messages
 
 
-@pytest.mark.parametrize("workers", [2, 8])
-def test_no_delivery_is_claimed_twice_and_none_is_left(tray: Tray, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "count"), [(2, 100), (8, 300)])
+def test_no_delivery_is_claimed_twice_and_none_is_left(tray: Tray, workers: int, count: int) -> None:
     receivers = [f"receiver {number}" for number in range(6)]
     moments = {"created_at": tray.now, "due_at": tray.now, "next_at": tray.now}
-    rows = [{"receiver": receivers[number % 6], "batch": str(number), **moments} for number in range(300)]
+    rows = [{"receiver": receivers[number % 6], "batch": str(number), **moments} for number in range(count)]
     with begin(tray.engine) as session:
         session.execute(insert(DeliveryRow), rows)
     claimed: list[int] = []
@@ -78,7 +78,7 @@ def test_no_delivery_is_claimed_twice_and_none_is_left(tray: Tray, workers: int)
 
     at_once(workers, work)
 
-    assert Counter(Counter(claimed).values()) == {1: 300}
+    assert Counter(Counter(claimed).values()) == {1: count}
 
 
 def test_workers_who_settle_side_by_side_lose_nothing(tray: Tray) -> None:

@@ -36,9 +36,23 @@ def test_the_eighth_attempt_is_the_last(tray: Tray) -> None:
     ends = []
     for _ in range(MAX_ATTEMPTS):
         ends.append(tray.attempt("transient", code=500, retry_after=1))
-        tray.now += MINUTE
+        tray.now = tray.listed()[0].next_at or tray.now
 
     assert ends == ["pending"] * 7 + ["dead"]
+    assert tray.claim() is None
+
+
+def test_a_broken_receiver_that_asks_for_no_pause_gets_one(tray: Tray) -> None:
+    tray.owe()
+    tray.attempt("transient", code=503, retry_after=0)
+
+    assert tray.claim() is None
+
+
+def test_a_busy_receiver_that_asks_for_no_pause_gets_one(tray: Tray) -> None:
+    tray.owe()
+    tray.attempt("transient", code=429, retry_after=0)
+
     assert tray.claim() is None
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from connectors.licenses.attributes.model import Attribute, Evidence
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.canonical import Canonical, Sentence
+from connectors.licenses.canonical import MOST_READ, Canonical, Sentence
 
 BUDGET: Final = 80_000
 """How many characters one question reads at most; no honest license has as many about one thing."""
@@ -75,7 +75,9 @@ class Clause:
     @property
     def by_licensee(self) -> bool:
         """Whether the clause is about what the licensee gives to the licensor: feedback, suggestions."""
-        return bool(_FEEDBACK.search(self.low))
+        low = self.low
+        told = "grant" in low or "feedback" in low or "suggestions" in low or "反馈" in low
+        return told and bool(_FEEDBACK.search(low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Reading:
     def having(self, *words: str, lead: bool = False) -> tuple[Clause, ...]:
         """Return the clauses that hold one of `words` (lower case), within the budget; `lead`: or whose lead-in does."""
         present = [word for word in words if word in self.low]
+        if not present and not lead:
+            return ()
         if lead:
             return tuple(_within(clause for clause in self.clauses if _holds(clause.full, present)))
         return tuple(_within(clause for clause in self.clauses if _holds(clause.low, present)))
@@ -177,9 +181,10 @@ def _mended(original: str, sentences: Iterable[Sentence]) -> list[Sentence]:
 
 
 def reading(text: Canonical) -> Reading:
-    """Return `text` as clauses."""
+    """Return `text` as clauses, as far as a text is read (MOST_READ)."""
+    within = (found for found in text.sentences if found.start < MOST_READ)
     clauses, opened, before = list[Clause](), None, 0
-    for number, found in enumerate(_mended(text.original, text.sentences)):
+    for number, found in enumerate(_mended(text.original, within)):
         low = found.text.lower()
         marked = _marked(text.original, before, found.start)
         if opened and not _is_item(found, low, opened, marked=marked):

@@ -7,6 +7,7 @@ from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.grants import Grant, limits_to_noncommerce
+from connectors.licenses.attributes.limits import limits
 from connectors.licenses.attributes.model import Attribute, Evidence
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import (
@@ -185,14 +186,16 @@ def _by_term(reading: Reading) -> list[Clause]:
     return found
 
 
-def _prohibits(reading: Reading, relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Clause]:
+def _prohibits(
+    reading: Reading, relevant: Sequence[Clause], granted: Sequence[Grant], closing: Sequence[Clause]
+) -> list[Clause]:
     """Clauses that leave no room for commerce under this license."""
     limited = [grant.clause for grant in granted if grant.limited]
     limited += [
         c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not _DEFINES.search(c.low)
     ]
     forbidden = [clause for clause in relevant if forbids_commerce(clause) and not _opened(clause)]
-    return _unique([*limited, *forbidden, *_by_term(reading)])
+    return _unique([*limited, *forbidden, *_by_term(reading), *closing])
 
 
 def _unique(clauses: Sequence[Clause]) -> list[Clause]:
@@ -255,8 +258,9 @@ def _gating(thresholds: Sequence[Attribute]) -> list[Evidence]:
 def commercial_use(reading: Reading, granted: Sequence[Grant], thresholds: Sequence[Attribute]) -> Attribute:
     """Return permitted, conditional, prohibited or unclear; what is said less strictly stands in `also`."""
     relevant = _relevant(reading)
-    prohibited = _prohibits(reading, relevant, granted)
-    conditions = _conditions(relevant)
+    closing, narrowing = limits(reading)
+    prohibited = _prohibits(reading, relevant, granted, closing)
+    conditions = _unique([*_conditions(relevant), *narrowing])
     open_grant = [grant.clause for grant in granted if not grant.noncommercial and not grant.limited]
     explicit = [
         grant.clause

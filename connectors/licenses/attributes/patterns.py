@@ -87,8 +87,10 @@ class Either:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match, as `re.Pattern.search` does."""
-        chosen = self._for(text)
-        return chosen.search(text, start, len(text) if end is None else end) if chosen else None
+        chosen = self._ascii if text.isascii() else self._every
+        if chosen is None:
+            return None
+        return chosen.search(text, start) if end is None else chosen.search(text, start, end)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return a match at `start`, as `re.Pattern.match` does."""

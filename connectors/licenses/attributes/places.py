@@ -1,6 +1,7 @@
 """Places named in a sentence, as codes: ISO 3166-1 alpha-2, and `EU`."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,15 +10,26 @@ from connectors.licenses.attributes.countries import COUNTRIES, PARTS, STATES, U
 _CODES: Final = COUNTRIES | UNIONS | PARTS | {name: (code,) for name, code in STATES.items()}
 
 
+def _branches(names: list[str]) -> str:
+    """Alternatives that share their first letter as one, the longest first: a search tries few of them at a place."""
+    groups = defaultdict[str, list[str]](list)
+    for name in sorted(names, key=len, reverse=True):
+        groups[name[0]].append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
 def _pattern(names: list[str]) -> re.Pattern[str]:
-    """All names, the longest first; Latin ones stand alone."""
-    ordered = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in ordered if name[0] < "\u0250")
-    other = "|".join(re.escape(name) for name in ordered if name[0] >= "\u0250")
+    """All names; Latin ones stand alone."""
+    latin = _branches([name for name in names if name[0] < "\u0250"])
+    other = _branches([name for name in names if name[0] >= "\u0250"])
     return re.compile(rf"(?<![a-zà-ÿ0-9])(?:{latin})(?![a-zà-ÿ0-9])|(?:{other})")
 
 
 _NAMED: Final = _pattern(list(_CODES))
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_FIRST_WORDS: Final = frozenset(
+    found[0] for found in map(_WORD.search, filter(str.isascii, [*_CODES, "mexico"])) if found
+)
 _NEW_MEXICO: Final = re.compile(r"(?<!new )\bmexico\b")
 _PREFIXES: Final = ("US-",)
 
@@ -33,6 +45,8 @@ class Place:
 
 def places(low: str) -> tuple[Place, ...]:
     """Return the places named in lower-case text, in order."""
+    if low.isascii() and _FIRST_WORDS.isdisjoint(_WORD.findall(low)):
+        return ()
     found = [Place(_CODES[match[0]], match.start(), match.end()) for match in _NAMED.finditer(low)]
     found += [Place(("MX",), match.start(), match.end()) for match in _NEW_MEXICO.finditer(low)]
     return tuple(sorted(found, key=lambda place: place.start))

@@ -5,6 +5,10 @@ import json
 import pytest
 
 from connectors.licenses import read
+from connectors.licenses.attributes.clauses import reading
+from connectors.licenses.canonical import MOST_READ, canonical
+from connectors.licenses.reading import read_canonical
+from connectors.licenses.segments import LONGEST
 
 KEYS = [
     "language",
@@ -84,3 +88,18 @@ def test_what_may_limit_a_use_is_never_called_permissive(clause: str) -> None:
     found = read(GRANT + clause)
     assert found.openness not in {"open source", "permissive with conditions"}
     assert found.exemption.value != "no disqualifying condition found"
+
+
+@pytest.mark.parametrize("piece", ["<", "(", "a ", "9", "may not sell ", "。，；：", "$1,000,000 revenue ", "x\n\n"])
+def test_of_a_megabyte_a_part_is_read_and_nothing_is_called_permissive(piece: str) -> None:
+    text = canonical(piece * (1_000_000 // len(piece)))
+    assert sum(len(clause.low) for clause in reading(text).clauses) <= MOST_READ + LONGEST
+    assert read_canonical(text).openness == "unclassified"
+
+
+def test_what_comes_after_the_part_that_is_read_is_a_doubt() -> None:
+    text = GRANT + "Have a nice day. " * (MOST_READ // 17) + "\n\nThe sun rises in the east."
+    found = read(text)
+    assert read(GRANT).openness == "permissive with conditions"
+    assert (found.openness, found.exemption.value) == ("unclassified", "needs review")
+    assert (found.exemption.reasons[0].quote or "nothing") in text

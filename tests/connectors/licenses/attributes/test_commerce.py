@@ -21,7 +21,7 @@ COMMERCIAL_USE = [
     ("This license covers academic, personal and commercial use alike. You may use the model freely.", "permitted"),
     ("You may not use the model commercially, nor may you deploy it in production.", "prohibited"),
     ("These weights are licensed under CC-BY-NC: no commercial usage.", "prohibited"),
-    (GRANT + "Licensee must not provide the Model as a stand-alone hosted API to third parties.", "permitted"),
+    (GRANT + "Licensee must not provide the Model as a stand-alone hosted API to third parties.", "conditional"),
     (
         GRANT
         + 'Any product that counts over 500k daily active users has to mention "Runs on Orchid" on its about page.',

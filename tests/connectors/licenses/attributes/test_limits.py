@@ -40,6 +40,11 @@ BARRED = [
     "Hiermit wird Ihnen das Recht eingeräumt, das Modell zu nutzen. Der Einsatz in Produktivumgebungen ist nicht gestattet.",
     "本モデルは評価およびテスト目的でのみ利用することができます。",
     "利用者は本モデルを利用することができます。本番環境での利用は禁止します。",
+    "Use of the weights is restricted to development and testing environments. " + GRANT,
+    GRANT + "Production use falls outside of this license and is not permitted.",
+    GRANT + "You may not charge money for anything made with the model.",
+    GRANT + "Monetization of the weights is forbidden.",
+    "我们授予您使用、修改本模型的权利。本模型仅供测试,不得用于生产。",
 ]
 BOUND = [
     "You may use, copy and modify the Model for your internal use only.",
@@ -70,23 +75,39 @@ BOUND = [
     "Sie dürfen das Modell nur für interne Zwecke nutzen.",
     "Hiermit wird Ihnen das Recht eingeräumt, das Modell zu nutzen. Das Modell darf nicht vermietet oder verkauft werden.",
     "利用者は本モデルを社内利用に限り利用することができます。",
+    GRANT + "You may not run the weights in production unless you hold a paid subscription.",
+    GRANT + "The weights may be used only within Licensee's organization.",
+    GRANT + "The weights are for in-house use; resale to third parties is not allowed.",
+    GRANT + "If you have 1,000 or more employees, you need to obtain a license from us.",
+    GRANT + "The license does not grant to you the right to sell the software.",
+    GRANT + "You shall not:\n(a) rent, lease, or sublicense the weights;\n(b) remove notices.",
+    GRANT + "No right is granted to offer the weights as a managed service.",
+    GRANT + "Any external use, including hosting, needs our written consent.",
+    "我们授予您使用、修改本模型的权利。未经书面许可,不得将本模型作为托管服务提供给第三方。",
 ]
 FREE = [
     MIT_LIKE,
     MIT_LIKE + "The weights come without any warranty of fitness for production use.",
     MIT_LIKE + "You may also use them internally.",
     MIT_LIKE + "The model has not been evaluated for production use; test it before you deploy it in production.",
-    "Redistribution and use in source and binary forms, with or without modification, are permitted provided that the "
-    "following conditions are met: redistributions must retain the above notice. The name of the holder may not be used "
-    "to sell or promote products derived from this software.",
-    "Subject to these terms, each Contributor grants to You a perpetual, worldwide license to reproduce, prepare "
-    "derivative works of, sublicense, and distribute the Work. This License does not grant permission to use the trade "
-    "names, trademarks, service marks, or product names of the Licensor.",
+    (
+        "Redistribution and use in source and binary forms, with or without modification, are permitted provided that the "
+        "following conditions are met: redistributions must retain the above notice. The name of the holder may not be used "
+        "to sell or promote products derived from this software."
+    ),
+    (
+        "Subject to these terms, each Contributor grants to You a perpetual, worldwide license to reproduce, prepare "
+        "derivative works of, sublicense, and distribute the Work. This License does not grant permission to use the trade "
+        "names, trademarks, service marks, or product names of the Licensor."
+    ),
     GRANT + "This License does not grant permission to use the trademarks of the Licensor in a competing product.",
-    "Subject to your compliance with this agreement, permission is hereby granted, free of charge, to deal in the Model "
-    "Materials without restriction, including under all copyright, patent, database and trade secret rights. If you "
-    "distribute any portion of the Model Materials, you shall retain a copy of this agreement.",
-    GRANT + "While redistributing the Model, You may choose to offer, and charge a fee for, acceptance of support or warranty.",
+    (
+        "Subject to your compliance with this agreement, permission is hereby granted, free of charge, to deal in the Model "
+        "Materials without restriction, including under all copyright, patent, database and trade secret rights. If you "
+        "distribute any portion of the Model Materials, you shall retain a copy of this agreement."
+    ),
+    GRANT
+    + "While redistributing the Model, You may choose to offer, and charge a fee for, acceptance of support or warranty.",
     GRANT + "You agree not to use the Model: (a) to generate malware; (b) to harass people; (c) to sell personal data; "
     "(d) to run unlawful services.",
     GRANT + "You may use the Model in production, internally or in products that you sell.",
@@ -97,8 +118,16 @@ FREE = [
     GRANT + "Nothing in this license keeps you from competing with the Licensor.",
     GRANT + "The employees of the Licensor are not liable for damages of more than 100 dollars.",
     GRANT + "The Licensor does not sell access to the Model and does not offer it as a hosted service.",
-    GRANT + "The documentation is provided for information only. You may use the weights for internal and external purposes.",
+    GRANT
+    + "The documentation is provided for information only. You may use the weights for internal and external purposes.",
     GRANT + "You may not sell the personal information of users.",
+    GRANT + "You should not deploy the weights in production without testing them first.",
+    GRANT + "We do not recommend use in production.",
+    GRANT + "You must not offer the weights as a service that pretends to be human.",
+    GRANT + "Do not use the model to facilitate anti-competitive conduct or to violate competition law.",
+    GRANT + "You may not use outputs to train models that compete with the weights.",
+    GRANT + "您不得利用本模型从事不正当竞争或非法牟利。",
+    GRANT + "不得使用本模型生产武器。",
     "许可方授予您使用、复制、修改和分发本模型的权利,包括在生产环境中使用。",
     "我们授予您使用本模型的许可,可用于内部或外部用途。",
     "Le concédant vous accorde le droit d'utiliser le modèle, en interne comme en production.",
@@ -108,12 +137,16 @@ FREE = [
 
 
 @pytest.mark.parametrize("text", BARRED)
-def test_a_license_short_of_production_or_revenue_prohibits_commerce(value: Callable[[str, str], Any], text: str) -> None:
+def test_a_license_short_of_production_or_revenue_prohibits_commerce(
+    value: Callable[[str, str], Any], text: str
+) -> None:
     assert value(text, "commercial_use") == "prohibited"
 
 
 @pytest.mark.parametrize("text", BOUND)
-def test_a_license_for_some_businesses_or_some_business_is_conditional(value: Callable[[str, str], Any], text: str) -> None:
+def test_a_license_for_some_businesses_or_some_business_is_conditional(
+    value: Callable[[str, str], Any], text: str
+) -> None:
     assert value(text, "commercial_use") == "conditional"
 
 

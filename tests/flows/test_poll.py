@@ -1,0 +1,112 @@
+"""What a round of polling remembers of its sources, and when it comes back to them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.world import Fault, World, unavailable
+
+from .driving import Acme, Gazette, source
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def watching(gazette: Gazette, acme: Acme, world: World) -> Gazette:
+    """The blog was read once, an hour ago."""
+    gazette.watch(acme.feed)
+    assert gazette("poll").code == 0
+    world.clock.advance(HOUR)
+    return gazette
+
+
+def pause(gazette: Gazette, name: str = "Acme blog") -> timedelta:
+    """How long it is until a source is due again."""
+    next_at: str = gazette.status(name)["next_at"]
+    return datetime.fromisoformat(next_at) - gazette.clock.now()
+
+
+def test_a_source_that_gets_another_name_keeps_its_memory(watching: Gazette, acme: Acme) -> None:
+    watching.watch(acme.feed.replace("Acme blog", "Letters from the desert"))
+    acme.posts()
+
+    assert watching("poll").code == 0
+    assert watching.kinds() == ["post.published"]
+    assert watching.status("Letters from the desert")["subjects"] == 11
+
+
+def test_a_source_that_gets_another_address_begins_anew(watching: Gazette, acme: Acme, world: World) -> None:
+    moved = world.site("acme").feed("/moved.xml", "Acme blog")
+    for number in range(5):
+        moved.item(world.clock.now(), f"/moved/{number}", f"Letter {number} from elsewhere")
+    watching.watch(acme.feed.replace("/feed.xml", "/moved.xml"))
+
+    assert "1 read for the first time" in watching("poll").err
+    assert watching.changes() == []
+
+
+def test_a_source_that_leaves_and_comes_back_is_remembered(watching: Gazette, acme: Acme, world: World) -> None:
+    watching.watch(acme.page)
+    watching("poll")
+    acme.posts()
+    world.clock.advance(HOUR)
+    watching.watch(acme.page, acme.feed)
+    watching("poll")
+
+    assert watching.kinds() == ["post.published"]
+
+
+def test_a_new_source_beside_old_ones_is_silent(watching: Gazette, acme: Acme) -> None:
+    watching.watch(acme.feed, acme.hub)
+
+    assert "1 read for the first time" in watching("poll").err
+    assert watching.changes() == []
+
+
+def test_another_vendor_is_heeded_from_then_on(watching: Gazette, acme: Acme) -> None:
+    watching.watch(acme.feed.replace('vendor = "Acme"', 'vendor = "Ajax"'))
+    acme.posts()
+    watching("poll")
+
+    assert [row["vendor"] for row in watching.changes()] == ["Ajax"]
+
+
+def test_a_source_is_due_after_its_own_time(gazette: Gazette, world: World) -> None:
+    url = world.site("acme").url("/feed.xml")
+    gazette.watch(source("Acme blog", "feed", url=url, every="2h"))
+    world.site("acme").feed("/feed.xml", "Acme").item(world.clock.now() - HOUR, "/1", "One")
+    gazette("poll")
+
+    assert timedelta(minutes=110) < pause(gazette) <= timedelta(hours=2)
+    world.clock.advance(HOUR)
+    assert "nothing is due" in gazette("poll").err
+    world.clock.advance(HOUR)
+    assert "1 sources polled" in gazette("poll").err
+
+
+def test_a_source_that_keeps_failing_is_asked_less_often(watching: Gazette, world: World) -> None:
+    world.fault("/feed.xml", unavailable())
+    pauses = []
+    for _ in range(8):
+        watching("poll", "--all")
+        pauses.append(pause(watching))
+
+    assert pauses[0] < timedelta(minutes=20)
+    assert pauses == sorted(pauses)
+    assert timedelta(hours=5) < pauses[-1] <= timedelta(hours=6)
+
+
+@pytest.mark.parametrize("asked", ["99999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "-1", "soon", "0", "१०"])
+def test_an_absurd_pause_is_no_end_of_a_source(watching: Gazette, acme: Acme, world: World, asked: str) -> None:
+    world.fault("/feed.xml", Fault(status=503, headers={"Retry-After": asked}))
+
+    assert watching("poll").code == 3
+    assert timedelta(minutes=10) < pause(watching) <= timedelta(days=1)
+
+
+def test_an_unchanged_source_costs_one_conditional_request(watching: Gazette, world: World) -> None:
+    before = len(world.requests)
+    assert "1 unchanged" in watching("poll").err
+
+    (asked,) = world.requests[before:]
+    assert (asked.conditional, asked.status) == (True, 304)
