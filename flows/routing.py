@@ -21,6 +21,8 @@ def route(watchlist: Watchlist, now: datetime) -> Callable[[Change], Iterator[Ow
     def owed(change: Change) -> Iterator[Owed]:
         change = weighed(watchlist, change)
         for receiver in watchlist.receivers:
+            if change.subject == f"receiver:{receiver.name}":
+                continue  # it cannot be told that it cannot be told
             if any(heeds(entry, change) for entry in watchlist.routes if entry.receiver == receiver.name):
                 yield due(receiver, change, now)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax import SAXException
 
-import feedparser
 from pydantic_core import from_json
 
 from connectors.exceptions import ParseError
@@ -83,6 +82,9 @@ def _parse(body: bytes, content_type: str) -> Any:
     encoding = charset(content_type)
     media = content_type.partition(";")[0].strip() or "application/xml"
     headers = {"content-type": f"{media}; charset={encoding}" if encoding else media}
+    # A tenth of a second to import, and a round in which no feed is due never needs it.
+    import feedparser  # noqa: PLC0415
+
     try:
         return feedparser.parse(  # type: ignore[no-untyped-call]  # it has no types
             io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers

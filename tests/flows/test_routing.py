@@ -145,3 +145,13 @@ def test_one_license_edit_in_many_repositories_is_one_message() -> None:
 
     assert len({due(receiver(), edit, NOW).batch for edit in edits}) == 1
     assert due(receiver(), other, NOW).batch != due(receiver(), edits[0], NOW).batch
+
+
+def test_a_failing_receiver_is_not_told_of_itself() -> None:
+    names = ("legal", "platform")
+    receivers = tuple(Receiver(name=name, url="console:") for name in names)
+    watchlist = Watchlist("", receivers=receivers, routes=tuple(Route(receiver=name) for name in names))
+
+    owed = route(watchlist, NOW)(change("receiver.failing", subject="receiver:legal"))
+
+    assert [entry.receiver for entry in owed] == ["platform"]

@@ -96,6 +96,14 @@ def test_bytes_that_go_and_come_within_a_visit_stay(desk: Desk) -> None:
         assert snapshots.get(session, cached(desk)["https://b.test/"].digest) == b"x"
 
 
+def test_bytes_that_another_address_still_says_stay(desk: Desk) -> None:
+    keep(desk, answer("x", "https://a.test/"), answer("x", "https://b.test/"))
+    keep(desk, answer("y", "https://a.test/"))
+
+    with reading(desk.engine) as session:
+        assert snapshots.get(session, cached(desk)["https://b.test/"].digest) == b"x"
+
+
 def test_an_unchanged_answer_refreshes_only_its_validators(desk: Desk) -> None:
     keep(desk, answer("one", etag='"1"', last_modified="yesterday"))
     keep(desk, answer("", etag='"2"', unchanged=True), reading_=9)

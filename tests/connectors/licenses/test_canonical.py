@@ -61,6 +61,13 @@ def test_an_abbreviation_ends_no_sentence() -> None:
     ]
 
 
+def test_korean_sentences_stand_alone() -> None:
+    assert texts("모델을 사용할 수 있습니다. 재배포는 금지됩니다.") == [
+        "모델을 사용할 수 있습니다.",
+        "재배포는 금지됩니다.",
+    ]
+
+
 def test_a_section_is_the_heading_above() -> None:
     found = canonical('1. Definitions.\n\n"Output" means results.\n\n2. Use of Outputs\n\nYou own them.').sentences
     assert [(s.text, s.section) for s in found if not s.text.startswith(("Def", "Use"))] == [
