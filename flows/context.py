@@ -8,7 +8,9 @@ from pathlib import Path
 
 from connectors.exceptions import ConfigError
 from storage import Engine, begin, connect, reading, sources
+from storage.engine import mark
 
+from . import idle
 from . import settings as settings_
 from . import watchlist as watchlist_
 from .settings import Settings
@@ -47,10 +49,12 @@ class Context:
         """Make the memory agree with the watchlist; it writes only where they differ."""
         watched = [source.watched for source in self.watchlist.sources]
         with reading(self.engine) as session:
-            if sources.is_registered(session, watched):
-                return
-        with begin(self.engine) as session:
-            sources.register(session, watched)
+            known = sources.is_registered(session, watched)
+        if not known:
+            with begin(self.engine) as session:
+                sources.register(session, watched)
+        if self.path.is_file():
+            mark(self.engine, idle.mark(self.path, self.settings))
 
     def named(self, names: tuple[str, ...]) -> tuple[Source, ...]:
         """Return the sources with these names (none named: all); ConfigError for an unknown one."""
@@ -75,4 +79,4 @@ def build(
     found = settings or settings_.read()
     if database:
         found = Settings(found.environment, database, found.watchlist, found.allow_private, found.site_url)
-    return Context(found, watchlist_.locate(found, watchlist), clock)
+    return Context(found, settings_.locate(found, watchlist), clock)

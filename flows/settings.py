@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 
 from connectors.exceptions import ConfigError
 
+_SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
@@ -77,3 +78,11 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
         msg = f"the environment variable {name} is {value!r}; use 1 or 0"
         raise ConfigError(msg)
     return value in _TRUE
+
+
+def locate(settings: Settings, path: str = "") -> Path:
+    """Return the watchlist to use: the one named, else ./watchlist.toml, else the one that is shipped."""
+    if path or settings.watchlist:
+        return Path(path or settings.watchlist)
+    here = Path("watchlist.toml")
+    return here if here.is_file() else _SHIPPED

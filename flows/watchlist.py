@@ -25,10 +25,9 @@ from .places import Places
 from .policy import Policy
 from .settings import Settings
 
-__all__ = ["CONSOLE", "Receiver", "Route", "Source", "Watchlist", "load", "locate", "nearest", "parse"]
+__all__ = ["CONSOLE", "Receiver", "Route", "Source", "Watchlist", "load", "nearest", "parse"]
 
 CONSOLE = "console"
-_SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
 _AT_LINE = re.compile(r"(.*) \(at line (\d+), column \d+\)", re.DOTALL)
 
 
@@ -128,14 +127,6 @@ def nearest(word: str, known: Collection[str]) -> str:
     """Return " (did you mean '...'?)" for the known word most like this one, "" when none is."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f" (did you mean {found[0]!r}?)" if found else ""
-
-
-def locate(settings: Settings, path: str = "") -> Path:
-    """Return the watchlist to use: the one named, else ./watchlist.toml, else the one that is shipped."""
-    if path or settings.watchlist:
-        return Path(path or settings.watchlist)
-    here = Path("watchlist.toml")
-    return here if here.is_file() else _SHIPPED
 
 
 def load(path: Path, settings: Settings) -> Watchlist:

@@ -125,3 +125,14 @@ def alembic_config() -> Any:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
+
+
+def mark(engine: Engine, value: int) -> None:
+    """Let a SQLite file carry a mark of what it was registered with; other databases have no place for one."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(gazette_read=True) as connection:
+        if connection.scalar(text("PRAGMA user_version")) == value:
+            return
+    with engine.begin() as connection:
+        connection.execute(text(f"PRAGMA user_version = {value:d}"))

@@ -44,6 +44,16 @@ class Options:
         fixed = self.now
         return (lambda: datetime.now(UTC)) if fixed is None else (lambda: fixed)
 
+    def is_idle(self) -> bool:
+        """Tell, cheaply, whether certainly no source is due."""
+        from dataclasses import replace
+
+        from flows import idle, settings
+
+        found = settings.read()
+        found = replace(found, database=self.database) if self.database else found
+        return idle.is_idle(settings.locate(found, self.watchlist), found, self.clock())
+
     def context(self) -> "Context":
         """Return the context of this run."""
         from flows import context

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flows.context import Context
     from flows.report import Failure, Report
 
+IDLE = "nothing is due; `gazette status` says when, `gazette poll --all` polls anyway"
 Names = Annotated[list[str] | None, typer.Argument(help="Sources by name.", metavar="[NAME]...")]
 
 
@@ -21,6 +22,9 @@ def poll(
     everything: Annotated[bool, typer.Option("--all", help="All sources, due or not.")] = False,
 ) -> None:
     """Poll the sources that are due, or those named, and record what changed."""
+    if not names and not everything and ctx.obj.is_idle():
+        screen.say(ctx.obj, IDLE)
+        return
     context = ctx.obj.context()
     _leave(failed=_poll(ctx.obj, context, tuple(names or ()), everything=everything))
 
@@ -96,7 +100,7 @@ def _poll(options: Options, context: "Context", names: tuple[str, ...], *, every
 
 def _polled(report: "Report") -> str:
     if not report.polled:
-        return "nothing is due; `gazette status` says when, `gazette poll --all` polls anyway"
+        return IDLE
     parts = [f"{report.polled} sources polled", f"{report.unchanged} unchanged"]
     if report.baselines:
         parts.append(f"{report.baselines} read for the first time (remembered, not told)")

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.exceptions import ConfigError
 from flows import watchlist
-from flows.settings import Settings
+from flows.settings import Settings, locate
 from flows.watchlist import Watchlist, load
 
 from .driving import Gazette, receiver
@@ -161,14 +161,14 @@ def test_what_ships_with_the_program_is_valid(name: str) -> None:
 
 def test_the_shipped_watchlist_is_the_one_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    shipped = watchlist.locate(Settings({}, ""))
+    shipped = locate(Settings({}, ""))
     assert shipped.name == "watchlist.toml"
     assert shipped.is_absolute()
 
     (tmp_path / "watchlist.toml").write_text("")
-    assert watchlist.locate(Settings({}, "")) == Path("watchlist.toml")
-    assert watchlist.locate(Settings({}, "", "named.toml")) == Path("named.toml")
-    assert watchlist.locate(Settings({}, "", "named.toml"), "typed.toml") == Path("typed.toml")
+    assert locate(Settings({}, "")) == Path("watchlist.toml")
+    assert locate(Settings({}, "", "named.toml")) == Path("named.toml")
+    assert locate(Settings({}, "", "named.toml"), "typed.toml") == Path("typed.toml")
 
 
 def test_a_secret_comes_from_the_environment(tmp_path: Path) -> None:
