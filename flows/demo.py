@@ -168,7 +168,7 @@ def _account(context: Context, april: "April", tally: Tally, out: Path) -> int:
     _write_digest(context, april, out)
     print(_summary(tally, len(log), len(told), silent))
     print(_verdict(april, missed, doubled, false))
-    print(_WHERE.format(out=out, mails=len(list((out / "mail").iterdir()))))
+    print(_WHERE.format(out=out, mails=len(list((out / "mail").iterdir())), gazette=_command()))
     return 1 if missed or doubled or false else 0
 
 
@@ -220,7 +220,15 @@ def _verdict(
 _WHERE = """
 The files are in {out}: the month's digest (digest.md, digest.html), {mails} mails as they arrived (mail/*.eml),
 the database (gazette.db) and the watchlist. Look further:
-  gazette --database sqlite:///{out}/gazette.db changes
-  gazette --database sqlite:///{out}/gazette.db releases
+  {gazette} --database sqlite:///{out}/gazette.db changes
+  {gazette} --database sqlite:///{out}/gazette.db releases
 Then watch the real thing:
-  gazette init my-gazette"""
+  {gazette} init my-gazette"""
+
+
+def _command() -> str:
+    """Return how this program is called here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("gazette") or called.name != "gazette":
+        return "gazette"
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
