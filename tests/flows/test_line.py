@@ -148,7 +148,7 @@ def test_a_message_that_was_leaving_when_the_process_died_comes_as_a_possible_du
     watching("poll")
     planned = world.fault("/services/*", hanging())
     with watching.process("alert") as killed:
-        until(lambda: planned.hits)
+        until(lambda: planned.hits and watching.status("legal")["delivered"] == 1)
         os.kill(killed.pid, signal.SIGKILL)
     world.calm()
 

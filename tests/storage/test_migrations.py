@@ -1,6 +1,8 @@
 """The migrations build what the models say."""
 
+import sqlite3
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -71,3 +73,14 @@ def test_processes_that_start_at_once_build_one_database(database: str) -> None:
         thread.join(60)
 
     assert errors == []
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "gazette.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, lambda: other.execute("COMMIT")).start()
+
+    connect(f"sqlite:///{tmp_path}/gazette.db").dispose()
+
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
