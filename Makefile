@@ -26,7 +26,7 @@ check: $(INSTALLED) ## format, lint, types, import contracts, tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-prefect: $(INSTALLED) ## prefect.yaml and `gazette serve` with real Prefect servers and a worker: a few minutes
 	$(BIN)/pytest tests/prefect_server
