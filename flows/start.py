@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from connectors import apprise, fetch
@@ -48,11 +49,12 @@ def heard(watchlist: Watchlist, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What one source answered just now."""
+    """What one source answered just now; newest: the latest date that it gives a subject, None where it gives none."""
 
-    name: str
+    source: Source
     state: str
     subjects: int = 0
+    newest: datetime | None = None
     reason: str = ""
 
 
@@ -79,10 +81,12 @@ async def _probe(context: Context, fetcher: "fetch.Fetcher", source: Source) -> 
     try:
         visit = await fetcher.visit(poll, lambda _: None, source.module.READING)
     except SourceError as exc:
-        return Probe(source.name, exc.health, 0, str(exc))
+        return Probe(source, exc.health, reason=str(exc))
     if not visit.listing.size:
-        return Probe(source.name, SuspectError.health, 0, "it shows nothing at all; is its name or address right?")
-    return Probe(source.name, "healthy", len(visit.listing.observations))
+        return Probe(source, SuspectError.health, reason="it shows nothing at all; is its name or address right?")
+    found = visit.listing.observations
+    newest = max((seen.published_at for seen in found if seen.published_at), default=None)
+    return Probe(source, "healthy", len(found), newest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """init, check, test, demo: the first five minutes."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from .app import app
 
 if TYPE_CHECKING:
     from flows.context import Context
+    from flows.start import Probe
 
 
 @app.command(epilog="Example:  gazette demo --out my-april")
@@ -67,10 +69,19 @@ def _probe(ctx: typer.Context, context: "Context") -> None:
 
     with screen.progress(ctx.obj, len(context.watchlist.sources), "probing") as step:
         probes = start.probe(context, step)
-    rows = [(p.name, screen.colored(p.state), p.subjects, p.reason) for p in probes]
-    screen.table(("source", "state", "subjects", "reason"), rows, title="\nProbed now")
-    if any(probe.state != "healthy" for probe in probes):
+    screen.table(_PROBED, [_probed(probe) for probe in probes], title="\nProbed now")
+    states = Counter(probe.state for probe in probes)
+    screen.say(ctx.obj, ", ".join(f"{count} {state}" for state, count in states.most_common()))
+    if set(states) - {"healthy"}:
         raise typer.Exit(3)
+
+
+_PROBED = ("source", "vendor", "connector", "state", "subjects", "newest (UTC)", "reason")
+
+
+def _probed(probe: "Probe") -> tuple[object, ...]:
+    found = (screen.colored(probe.state), probe.subjects, screen.clock(probe.newest), probe.reason)
+    return (probe.source.name, probe.source.vendor, probe.source.connector, *found)
 
 
 @app.command("test", epilog="Examples:  gazette test legal   |   gazette test legal --one")

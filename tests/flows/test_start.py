@@ -53,6 +53,8 @@ def test_check_live_reads_everything_and_stores_nothing(gazette: Gazette, acme: 
 
     assert ended.code == 3
     assert "503" in ended.out
+    assert "Acme on the Hub" in ended.out
+    assert "2 healthy, 1 failing" in ended.err
     assert gazette.status("Acme on the Hub")["state"] == "new"
     assert (world.slack.messages, world.smtp.messages) == ([], [])
 
