@@ -72,6 +72,7 @@ class Observation:
     keys: further names of the same subject inside its source (a feed item's id and link); kept as aliases.
     published_at: when the source says it appeared, None where it does not say; precision: how exactly.
     revision: moves whenever the source's bytes of this subject move (git sha, digest); "" where unknown.
+    at: since when it was so, of a state of the past (`recall`); None: it is so now.
     """
 
     subject: str
@@ -86,6 +87,7 @@ class Observation:
     published_at: datetime | None = None
     precision: Precision = ""
     revision: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,38 @@ class Connector(Protocol):
     EVERY: str
 
     def poll(self, target: Any, known: Known, /) -> Poll: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A half-open stretch of time, open where an end is None; `subject`: the one that is meant, "" for all.
+
+    A subject is given by what people call it: a model's name, an address, a repository.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    subject: str = ""
+
+    def has(self, moment: datetime) -> bool:
+        """Tell whether a moment lies in it."""
+        return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
+
+    @property
+    def key(self) -> str:
+        """Return the name of the span."""
+        ends = (moment.isoformat() if moment else "" for moment in (self.since, self.until))
+        return "..".join(ends) + (f" {self.subject}" if self.subject else "")
+
+
+class Archive(Connector, Protocol):
+    """A connector that can read more of the past than `poll` shows: page by page, each a poll of its own.
+
+    `recall` begins where `known.cursor` says ({}: at the start) and returns one page with the place of the next in
+    its cursor; a cursor of None ends the walk. A page may hold several states of one subject: each says since when.
+    """
+
+    def recall(self, target: Any, known: Known, span: Span, /) -> Poll: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
+from connectors.model import Span
 from flows import alert as alert_
 from flows import backfill as backfill_
 from flows import digest as digest_
@@ -138,7 +139,7 @@ def utc(moment: datetime | None) -> datetime | None:
 )
 def backfill(names: list[str] | None = None, since: datetime | None = None, until: datetime | None = None) -> int:
     """Walk the sources' own history; the number of changes written comes back."""
-    report = backfill_.backfill(build(), tuple(names or ()), utc(since), utc(until))
+    report = backfill_.backfill(build(), tuple(names or ()), Span(since=utc(since), until=utc(until)))
     _warn(report.failures)
     counts = (report.sources, report.skipped, report.changes)
     get_run_logger().info("%d sources walked, %d were finished before; %d changes written into the past", *counts)

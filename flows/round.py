@@ -10,6 +10,7 @@ from connectors import fetch
 from connectors.exceptions import FetchError, SourceError
 from connectors.model import Request, Response, Stored, Visit
 from storage import Change, Session, begin, reading, snapshots, sources
+from storage.leases import LeaseLostError
 from storage.observations import Memory
 from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached
@@ -64,7 +65,7 @@ class Round:
 
     async def _one(self, fetcher: "fetch.Fetcher", gate: asyncio.Semaphore, claim: Claimed) -> None:
         async with gate:
-            with contextlib.suppress(sources.LeaseLostError):
+            with contextlib.suppress(LeaseLostError):
                 try:
                     self._take(claim, await self._visit(fetcher, claim))
                 except SourceError as exc:

@@ -1,10 +1,11 @@
 """Several edits of one license within two days: told as steps, with what they come to in the end."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from connectors.model import LicenseReader
@@ -18,16 +19,29 @@ WINDOW = timedelta(hours=48)
 _KINDS = (Kind.LICENSE_CHANGED, Kind.LICENSE_REVERTED)
 
 
-def net(session: Session, subject: str, draft: Draft, reader: LicenseReader, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The two days before an edit: of one in the past, before it happened (`at`), else before it was noticed."""
+
+    at: datetime | None
+    now: datetime
+
+    @property
+    def rows(self) -> ColumnElement[bool]:
+        """The condition on rows of the log."""
+        if self.at is None:
+            return ChangeRow.detected_at > self.now - WINDOW
+        return ChangeRow.occurred_at.between(self.at - WINDOW, self.at)
+
+
+def net(session: Session, subject: str, draft: Draft, reader: LicenseReader, window: Window) -> dict[str, Any]:
     """Return {"steps": [...], "net": {...}} where the same license was edited in the last two days, else nothing.
 
     net compares the state before the first edit with the state now: direction, material, attributes.
     """
     if draft.kind not in _KINDS:
         return {}
-    query = select(ChangeRow).where(
-        ChangeRow.subject == subject, ChangeRow.kind.in_(_KINDS), ChangeRow.detected_at > now - WINDOW
-    )
+    query = select(ChangeRow).where(ChangeRow.subject == subject, ChangeRow.kind.in_(_KINDS), window.rows)
     rows = [row for row in session.scalars(query.order_by(ChangeRow.seq)) if _same_claim(row, draft)]
     if not rows:
         return {}

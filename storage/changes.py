@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func, select
@@ -58,6 +58,33 @@ def repetition(session: Session, base: str, subject: str, source: str) -> int:
     undone = any(row.before.keys() == last.before.keys() for row in rows[same[-1] + 1 :])
     elsewhere = last.source != source and last.origin == "live" and not undone
     return len(same) - elsewhere
+
+
+def occurrence(session: Session, base: str, subject: str, at: datetime) -> int | None:
+    """Return which repetition of the same change an event of the past is; None where it is on record.
+
+    Live polling notices an event some time after it happened, so its row within `_NOTICED` is the event's own.
+    """
+    columns = (ChangeRow.id, ChangeRow.origin, ChangeRow.occurred_at, ChangeRow.detected_at, ChangeRow.evidence)
+    rows = session.execute(select(*columns).where(ChangeRow.subject == subject, ChangeRow.base_key == base)).all()
+    times = [_happened(row) for row in rows]
+    if any(_is_same(row.origin, time, at) for row, time in zip(rows, times, strict=True)):
+        return None
+    number = sum(time < at for time in times)
+    return number if identity(base, number) not in {row.id for row in rows} else len(rows)
+
+
+_NOTICED = timedelta(days=2)
+
+
+def _happened(row: Any) -> datetime:
+    told = row.evidence.get("at")
+    moment: datetime = datetime.fromisoformat(told) if told else row.occurred_at or row.detected_at
+    return moment
+
+
+def _is_same(origin: str, time: datetime, at: datetime) -> bool:
+    return time == at or (origin == "live" and timedelta() <= time - at <= _NOTICED)
 
 
 def append(session: Session, change: Change, base: str) -> None:

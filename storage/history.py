@@ -1,62 +1,79 @@
-"""The past, written into the log without telling anybody: what a source still shows of it."""
+"""The past, written into the log without telling anybody: what a source still shows of it, page by page."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from connectors.model import Observation, Visit
+from connectors.model import Observation, Span, Visit
 
 from . import observations
 from .diff import Context, diff
 from .logbook import Origins, Recorder, log
+from .policy import FRESH_COARSE
 from .releases import prominence
-from .schema import BackfillRow
+from .schema import SourceRow
+from .states import States
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A half-open stretch of time, open where an end is None."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def has(self, moment: datetime) -> bool:
-        """Tell whether a moment lies in it."""
-        return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
-
-    @property
-    def key(self) -> str:
-        """Return the name of the span."""
-        ends = (moment.isoformat() if moment else "" for moment in (self.since, self.until))
-        return "..".join(ends)
-
-
-def is_finished(session: Session, source_id: int, span: Span) -> bool:
-    """Tell whether this stretch of a source's past was written already."""
-    row = session.get(BackfillRow, (source_id, span.key))
-    return row is not None and row.finished_at is not None
+__all__ = ["Span", "write"]
 
 
 def write(session: Session, source: Origins, visit: Visit, span: Span, recorder: Recorder) -> int:
-    """Log what a listing shows of a stretch of the past; the number of new rows comes back.
+    """Log what one page shows of a stretch of the past; the number of new rows comes back.
 
     A source with a baseline keeps its unknown subjects for live polling, which must tell of them; backfill never
     takes a piece of news away. Change ids are those that live polling would have made.
     """
-    seen = observations.resolve(session, source.id, visit.listing.observations)
+    listed = visit.listing.observations
+    written = _present(session, source, [item for item in listed if item.at is None], visit, span, recorder)
+    return written + _past(session, source, [item for item in listed if item.at is not None], visit, span, recorder)
+
+
+def _present(
+    session: Session, source: Origins, listed: list[Observation], visit: Visit, span: Span, recorder: Recorder
+) -> int:
+    seen = observations.resolve(session, source.id, listed)
     rows = observations.rows_of(session, source.id, [item.subject for item in seen])
     moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")
+    limit = _still_news(session, source)
     written = 0
     for item in sorted(seen, key=_chronology):
-        if source.baseline and item.subject not in rows:
-            continue
         if item.subject not in rows:
+            if _is_news(item, limit):
+                continue
             observations.store(session, source.id, item, None, moment)
         written += _log(session, source, item, span, visit, recorder)
-    session.merge(BackfillRow(source_id=source.id, window=span.key, checkpoint={}, finished_at=recorder.now))
     return written
+
+
+def _still_news(session: Session, source: Origins) -> datetime | None:
+    """Return since when live polling may still tell what it has not shown; None where it tells nothing yet."""
+    if not source.baseline:
+        return None
+    since = session.get_one(SourceRow, source.id).baseline_at
+    return since - FRESH_COARSE if since else datetime.min.replace(tzinfo=UTC)
+
+
+def _is_news(item: Observation, limit: datetime | None) -> bool:
+    # A repository becomes public long after it was made; anything else is told by its own date.
+    if limit is None:
+        return False
+    return item.nature == "model" or item.published_at is None or item.published_at >= limit
+
+
+def _past(
+    session: Session, source: Origins, listed: list[Observation], visit: Visit, span: Span, recorder: Recorder
+) -> int:
+    states = States(
+        session=session,
+        source=source,
+        span=span,
+        recorder=recorder,
+        evidence=_evidence(source, visit, recorder.now),
+        reading=visit.reading,
+    )
+    dated = [(item, item.at) for item in observations.renamed(session, source.id, listed) if item.at is not None]
+    return sum(states.write(item, at) for item, at in sorted(dated, key=lambda pair: pair[1]))
 
 
 def _chronology(item: Observation) -> tuple[bool, datetime | None, tuple[bool, int, str]]:
@@ -67,13 +84,17 @@ def _chronology(item: Observation) -> tuple[bool, datetime | None, tuple[bool, i
 def _log(session: Session, source: Origins, item: Observation, span: Span, visit: Visit, recorder: Recorder) -> int:
     if item.published_at is None or not span.has(item.published_at):
         return 0
-    evidence: dict[str, Any] = {
-        "source": source.name,
-        "seen_at": recorder.now.isoformat().replace("+00:00", "Z"),
-        "reading": visit.reading,
-    }
+    evidence = _evidence(source, visit, recorder.now)
     context = Context(item.published_at, recorder.reader, {})
     logged = [
         log(session, source, item, draft, evidence, recorder, origin="backfill") for draft in diff(None, item, context)
     ]
     return sum(change is not None for change in logged)
+
+
+def _evidence(source: Origins, visit: Visit, now: datetime) -> dict[str, Any]:
+    return {
+        "source": source.name,
+        "seen_at": now.isoformat().replace("+00:00", "Z"),
+        "reading": visit.reading,
+    }

@@ -62,7 +62,9 @@ def log(
     """
     changes.lock(session)
     base = changes.base_key(draft.kind, seen.subject, draft.before, draft.after)
-    number = changes.repetition(session, base, seen.subject, source.name) if origin == "live" else 0
+    number = _number(session, source, seen, draft, base, origin)
+    if number is None:
+        return None
     identity = changes.identity(base, number)
     for known in changes.by_ids(session, [identity]):
         if origin == "live":
@@ -76,6 +78,17 @@ def log(
         for owed in recorder.route(change):
             outbox.owe(session, change, owed, recorder.now)
     return change
+
+
+def _number(
+    session: Session, source: Origins, seen: Observation, draft: Draft, base: str, origin: Origin
+) -> int | None:
+    """Return which repetition of the same change this is; None where an event of the past is on record."""
+    if origin == "live":
+        return changes.repetition(session, base, seen.subject, source.name)
+    if seen.at is None or draft.kind == Kind.MODEL_RELEASED:
+        return 0  # what is published is published once
+    return changes.occurrence(session, base, seen.subject, seen.at)
 
 
 def _tell_others(session: Session, change: Change, recorder: Recorder) -> None:
@@ -111,7 +124,7 @@ def _change(
         after=draft.after,
         details={
             **_details(session, draft, joined),
-            **bursts.net(session, seen.subject, draft, recorder.reader, recorder.now),
+            **bursts.net(session, seen.subject, draft, recorder.reader, bursts.Window(seen.at, recorder.now)),
             **recorder.annotate(draft),
         },
         evidence={**evidence, "url": seen.url, "revision": seen.revision},
@@ -169,6 +182,8 @@ def _occurred(seen: Observation, draft: Draft, now: datetime, origin: Origin) ->
         return datetime.fromisoformat(str(draft.details["effective_date"])).replace(tzinfo=now.tzinfo), "day"
     if draft.kind in _DATED and seen.published_at:
         return seen.published_at, seen.precision
+    if seen.at is not None:
+        return seen.at, "sighting" if seen.nature == "page" else "second"
     modified = str(seen.notes.get("last_modified") or "")
     if modified and draft.kind not in {Kind.MODEL_REMOVED, Kind.MODEL_GATED, Kind.MODEL_UNGATED}:
         return datetime.fromisoformat(modified), "second"

@@ -42,6 +42,12 @@ def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> li
     return list(resolved.values())
 
 
+def renamed(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
+    """Give states of the past the subjects they are known by; nothing is written."""
+    known = aliases(session, source_id, seen)
+    return [replace(item, subject=next((known[k] for k in item.keys if k in known), item.subject)) for item in seen]
+
+
 def aliases(session: Session, source_id: int, seen: Iterable[Observation]) -> dict[str, str]:
     """Return the subjects these items were known by so far, by key."""
     known: dict[str, str] = {}
@@ -130,6 +136,15 @@ def store(session: Session, source_id: int, seen: Observation, row: ObservationR
     if moved:
         row.changed_at = moment.now
         session.add(_version(row, moment))
+
+
+def stand(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
+    """Write the latest reading alone: its version stands in the history already."""
+    texts = {role: snapshots.put_text(session, text) for role, text in seen.documents.items()}
+    row = row or _new_row(source_id, seen, moment)
+    _overwrite(row, seen, texts, moment.reading)
+    row.fingerprint, row.changed_at = fingerprint(seen), moment.now
+    session.add(row)
 
 
 def _moved(row: ObservationRow, seen: Observation) -> bool:

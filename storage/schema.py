@@ -29,7 +29,7 @@ __all__ = [
     "VersionRow",
 ]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 
@@ -273,7 +273,7 @@ class ReceiverRow(Base):
 
 
 class BackfillRow(Base):
-    """How far a backfill of one source came; finished ones are not walked again."""
+    """How far a backfill of one source came, and who walks it; finished ones are not walked again."""
 
     __tablename__ = "backfills"
 
@@ -281,3 +281,6 @@ class BackfillRow(Base):
     window: Mapped[str] = mapped_column(primary_key=True)
     checkpoint: Mapped[dict[str, Any]] = mapped_column(default=dict)
     finished_at: Mapped[datetime | None]
+    seen: Mapped[int] = mapped_column(default=0, server_default="0")
+    lease: Mapped[str] = mapped_column(default="", server_default="")
+    lease_until: Mapped[datetime | None]

@@ -1,8 +1,5 @@
 """How each source is doing: leases, health, rhythm, what its connector wants to remember."""
 
-import os
-import socket
-import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +8,10 @@ from typing import Any
 from sqlalchemy import CursorResult, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from . import leases
+from .leases import LeaseLostError
 from .model import SourceHealth
 from .schema import ObservationRow, ResponseRow, SourceRow
-
-_HOST = socket.gethostname()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def due(session: Session, names: Collection[str], now: datetime) -> tuple[str, .
 def claim(session: Session, names: Collection[str], now: datetime, lease: timedelta) -> tuple[Claimed, ...]:
     """Lease the sources that nobody else is polling; a dead process of this machine holds nothing."""
     _release_dead(session)
-    token = f"{_HOST}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    token = leases.token()
     session.execute(
         update(SourceRow)
         .where(
@@ -150,27 +147,13 @@ def _claimed(row: SourceRow) -> Claimed:
 
 def _dead(session: Session) -> list[str]:
     """Return the leases that processes of this machine took and did not live to give back."""
-    mine = select(SourceRow.lease).where(SourceRow.lease.startswith(f"{_HOST}:", autoescape=True)).distinct()
-    return [lease for lease in session.scalars(mine) if not _alive(int(lease.split(":")[1]))]
+    mine = select(SourceRow.lease).where(SourceRow.lease.startswith(leases.MINE, autoescape=True)).distinct()
+    return [lease for lease in session.scalars(mine) if leases.is_dead(lease)]
 
 
 def _release_dead(session: Session) -> None:
     if dead := _dead(session):
         session.execute(update(SourceRow).where(SourceRow.lease.in_(dead)).values(lease="", lease_until=None))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-class LeaseLostError(Exception):
-    """Another process polls the source by now: what this one found must not be written."""
 
 
 def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime, **values: Any) -> None:

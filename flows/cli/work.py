@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import screen
+from . import pace, screen
 from .app import Moment, Options, app
 
 if TYPE_CHECKING:
@@ -57,18 +57,25 @@ def serve(ctx: typer.Context) -> None:
 
 
 @app.command(epilog="Example:  gazette backfill --since 2026-01-01")
-def backfill(ctx: typer.Context, names: Names = None, since: Moment = None, until: Moment = None) -> None:
+def backfill(
+    ctx: typer.Context,
+    names: Names = None,
+    since: Moment = None,
+    until: Moment = None,
+    subject: Annotated[str, typer.Option(help="One subject: a model is read commit by commit.")] = "",
+) -> None:
     """Write the past of the sources into the log; it can be stopped and goes on where it was. Never alerts."""
+    from connectors.model import Span
     from flows import backfill as backfill_
 
-    context = ctx.obj.context()
-    total = len(context.named(tuple(names or ())))
-    with screen.progress(ctx.obj, total, "backfill") as step:
-        report = backfill_.backfill(context, tuple(names or ()), since, until, step)
+    span = Span(since=since, until=until, subject=subject)
+    with pace.shown(ctx.obj) as progress:
+        report = backfill_.backfill(ctx.obj.context(), tuple(names or ()), span, progress)
     _name_failures(report.failures)
+    busy = f"{report.busy} are walked by another process, " if report.busy else ""
     screen.say(
         ctx.obj,
-        f"{report.sources} sources walked, {report.skipped} were finished before, "
+        f"{report.sources} sources walked, {report.skipped} were finished before, {busy}"
         f"{report.changes} changes written into the past; nobody was told.",
     )
     _leave(failed=bool(report.failures))

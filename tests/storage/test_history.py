@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.model import Observation
-from storage import Change, begin, deliveries, history, reading, releases
+from storage import Change, begin, deliveries, reading, releases
 from storage.changes import Selection, select_changes
 from storage.history import Span
 
@@ -107,17 +107,6 @@ def test_only_the_stretch_asked_for_is_written(desk: Desk, span: Span, titles: l
 
 def test_the_undated_and_the_pages_have_no_past(desk: Desk) -> None:
     assert desk.backfill(post("Undated"), page("terms")) == 0
-
-
-def test_a_finished_stretch_is_known(desk: Desk) -> None:
-    span = Span(since=MARCH, until=APRIL)
-    with begin(desk.engine) as session:
-        before = history.is_finished(session, desk.id, span)
-    desk.backfill(post("First", published=MARCH), span=span)
-
-    with begin(desk.engine) as session:
-        after = history.is_finished(session, desk.id, span)
-        assert (before, after, history.is_finished(session, desk.id, Span())) == (False, True, False)
 
 
 def test_a_backfilled_change_happened_when_the_source_says(desk: Desk) -> None:

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from storage import begin, reading, sources
+from storage.leases import LeaseLostError
 from storage.model import SourceHealth
 from storage.schema import ObservationRow, ResponseRow, SourceRow
-from storage.sources import Claimed, LeaseLostError, Watched
+from storage.sources import Claimed, Watched
 
 from .conftest import MINUTE, Desk, model
 
