@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connectors import apprise
 from connectors.exceptions import ConfigError
-from storage import Change, SourceHealth, changes, reading, releases, silences, sources
+from storage import Change, SourceHealth, changes, deadlines, reading, releases, silences, sources
 from storage.changes import Selection
 from storage.deliveries import repeated
 
@@ -17,6 +17,8 @@ from .routing import weighed
 from .watchlist import nearest
 
 WEEK = timedelta(days=7)
+AHEAD = timedelta(days=90)
+"""How far a digest looks ahead for what comes due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
         watched = {source.name for source in context.watchlist.sources}
         health: tuple[SourceHealth, ...] = tuple(s for s in sources.health(session) if s.name in watched)
         silenced = silences.count(session, since, until)
+        ahead = deadlines.deadlines(session, until, AHEAD)
     told = [weighed(context.watchlist, change) for change in told]
     quiet = sum(1 for change in told if change.details.get("quiet"))
     return Digest(
@@ -55,6 +58,7 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
         silenced=silenced,
         quiet=quiet,
         numbers={},
+        deadlines=ahead,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.deadlines import Deadline
 from storage.model import Change, Release
 
 KEYS = [
@@ -35,6 +36,13 @@ def release(found: Release) -> dict[str, Any]:
     fields = ("change", "source", "subject", "kind", "title", "url", "seen_at", "stage")
     signals = [{name: _value(getattr(signal, name)) for name in fields} for signal in found.signals]
     return {**{key: _value(getattr(found, key)) for key in keys}, "signals": signals}
+
+
+def deadline(found: Deadline, now: datetime) -> dict[str, Any]:
+    """Return a deadline as the object that `gazette status --deadlines --json` prints; `days`: how far away it is."""
+    keys = ("step", "subject", "title", "url", "source", "vendor")
+    when = {"type": "deadline", "date": found.day.isoformat(), "days": found.days(now)}
+    return {**when, **{key: getattr(found, key) for key in keys}}
 
 
 def _value(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from connectors.model import Fact, LicenseReader, Nature, Observation
 
+from . import texts
 from .model import Kind
 from .policy import EDIT_WINDOW
 
@@ -171,7 +172,8 @@ def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterato
     covers = list(_listed(seen.notes.get("covers")))
     if role not in {"license", "code_license", "gate"}:
         kind = Kind.REGULATION_UPDATED if role in {"guidance", "act"} else Kind.PAGE_CHANGED
-        yield Draft(kind=kind, **ends, details={"role": role, "reverted": again, "covers": covers, **lines(old, new)})
+        moved = {**texts.lines(old, new), **(texts.articles(old, new) if role == "act" else {})}
+        yield Draft(kind=kind, **ends, details={"role": role, "reverted": again, "covers": covers, **moved})
         return
     comparison = dict(context.reader.compare_texts(old, new))
     if not comparison.get("material", True):
@@ -228,7 +230,8 @@ def _initiative(past: Past | None, seen: Observation, context: Context) -> Itera
     if past is None:
         yield Draft(kind=Kind.REGULATION_CONSULTED, details=dict(seen.notes))
         return
-    yield from _any_fact(past, seen, Kind.REGULATION_CONSULTED)
+    for draft in _any_fact(past, seen, Kind.REGULATION_CONSULTED):
+        yield replace(draft, details=dict(seen.notes))
     yield from _texts(past, seen, context)
 
 
@@ -263,13 +266,6 @@ def described(seen: Observation) -> dict[str, Any]:
     """Return what a message about a model says of it: facts and notes that are not empty."""
     whole = {**seen.notes, **seen.facts, "repository": seen.title}
     return {key: value for key, value in whole.items() if value not in (None, "", (), [])}
-
-
-def lines(before: str, after: str) -> dict[str, list[str]]:
-    """Return the lines that went and came, at most 40 of each, in the order of their texts."""
-    old, new = before.splitlines(), after.splitlines()
-    gone, come = set(old) - set(new), set(new) - set(old)
-    return {"removed": [x for x in old if x in gone][:40], "added": [x for x in new if x in come][:40]}
 
 
 def _any_fact(past: Past, seen: Observation, kind: Kind) -> Iterator[Draft]:

@@ -172,11 +172,20 @@ def _cell(value: Any) -> str:
     return screen.clock(value) if hasattr(value, "astimezone") else plain(str(value))
 
 
-@app.command(epilog="Example:  gazette status --json")
-def status(ctx: typer.Context, as_json: Json = False) -> None:
-    """Show the health of every source and receiver, what is owed and what is dead."""
+@app.command(epilog="Examples:  gazette status --json   |   gazette status --deadlines")
+def status(
+    ctx: typer.Context,
+    deadlines: Annotated[
+        bool, typer.Option("--deadlines", help="Instead, what comes due: dates of acts, consultations, terms.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the health of every source and receiver, what is owed and what is dead; or what comes due."""
     from flows import status as status_
 
+    if deadlines:
+        _due(ctx, as_json=as_json)
+        return
     found = status_.gather(ctx.obj.context())
     if as_json:
         for entry in (*found.sources, *found.receivers):
@@ -188,6 +197,23 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
     screen.table(counted, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
     if found.silences:
         screen.say(ctx.obj, f"silences in force: {found.silences}; `gazette silence list` shows them")
+
+
+def _due(ctx: typer.Context, *, as_json: bool) -> None:
+    from flows import lines
+    from flows.messages import due
+    from storage import deadlines, reading
+
+    context = ctx.obj.context()
+    with reading(context.engine) as session:
+        found = deadlines.deadlines(session, context.now)
+    if as_json:
+        for one in found:
+            screen.print_json(lines.deadline(one, context.now))
+        return
+    rows = [(f"{one.day}", due.away(one, context.now), due.HAPPENS[one.step], one.title, one.source) for one in found]
+    screen.table(("day (Brussels)", "", "what", "of", "source"), rows)
+    screen.say(ctx.obj, due.together(found))
 
 
 def _source(entry: dict[str, Any]) -> tuple[object, ...]:

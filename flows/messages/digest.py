@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.model import Notification
+from flows import lines
 from storage.model import Change
 
 from .as_html import html
@@ -42,6 +43,7 @@ def digest_json(d: Digest) -> str:
         "silenced": d.silenced,
         "quiet": d.quiet,
         "numbers": d.numbers,
+        "deadlines": [lines.deadline(found, d.until) for found in d.deadlines],
     }
     return json.dumps(_jsonable(read), ensure_ascii=False)
 

@@ -10,9 +10,10 @@ from storage.model import Change, Kind, Release
 from . import words
 from .digest_sources import coverage, coverage_line
 from .document import Block, Document, Fact, Heading, Items, Run, Runs, facts, paragraph, say
+from .due import coming
 from .gather import item, tally
 from .period import Digest
-from .regulation import dates
+from .regulation import consultation, dates
 from .setting import Setting
 from .severity import rank
 
@@ -31,6 +32,7 @@ def document(d: Digest, site_url: str = "", *, most: int = _MOST) -> Document:
         *_releases(d, setting, most),
         *_part("License changes", _of(d, "license."), setting, most),
         *_part("European Union, by nearest date", _regulation(d), setting, most),
+        *coming(d, most),
         *_part("Models", _models(d), setting, most),
         *_part("Pages, posts and code", _of(d, "post.", "page.", "code."), setting, most),
         *_part("Other", [change for change in d.changes if not change.kind.startswith(_PARTS)], setting, most),
@@ -94,7 +96,8 @@ def _of(d: Digest, *starts: str) -> list[Change]:
 def _decisions(d: Digest) -> list[Change]:
     """Return license changes that take rights away or were not understood, conflicts, and open consultations."""
     licenses = [c for c in _of(d, "license.") if c.kind != Kind.LICENSE_REVERTED]
-    open_ = [c for c in _of(d, Kind.REGULATION_CONSULTED) if any(when > d.until.date() for _, when in dates(c))]
+    asked = [c for c in _of(d, Kind.REGULATION_CONSULTED) if consultation(c) == "open"]
+    open_ = [c for c in asked if any(when > d.until.date() for _, when in dates(c))]
     grave = [c for c in licenses if c.kind == Kind.LICENSE_CONFLICT or c.details.get("direction") in _DECIDE]
     return [*grave, *open_]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from storage.deadlines import Deadline
 from storage.model import Change, Release, SourceHealth
 
 
@@ -14,7 +15,8 @@ class Digest:
 
     suppressed: messages held back because they were told before. silenced: changes that somebody asked to hear
     nothing of. quiet: changes recorded late or in a burst, which nobody was alerted to. numbers: by name a value,
-    {"now": ..., "before": ...} with the period before it, or such values by name.
+    {"now": ..., "before": ...} with the period before it, or such values by name. deadlines: what comes due from
+    `until` on.
     """
 
     since: datetime
@@ -26,3 +28,4 @@ class Digest:
     silenced: int = 0
     quiet: int = 0
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    deadlines: tuple[Deadline, ...] = ()

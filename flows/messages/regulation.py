@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from connectors.apprise import line
+from storage.deadlines import brussels_day
 from storage.model import Change, Kind
 
 from . import words
@@ -12,11 +13,12 @@ from .document import Block, Heading, Runs, facts, paragraph, say
 from .news import sentences
 from .setting import Setting, detail, differing, name, title
 
-_VERBS: dict[str, str] = {
-    Kind.REGULATION_PUBLISHED: "published",
-    Kind.REGULATION_AMENDED: "amended",
-    Kind.REGULATION_UPDATED: "updated",
-    Kind.REGULATION_CONSULTED: "consultation",
+_VERBS: dict[str, str] = {Kind.REGULATION_PUBLISHED: "published", Kind.REGULATION_UPDATED: "updated"}
+_CONSULTATIONS = {
+    "open": ("consultation", "A consultation is open for comment"),
+    "upcoming": ("consultation planned", "A consultation is planned"),
+    "closed": ("consultation over", "A consultation is over"),
+    "": ("initiative", "An initiative; no consultation on it is open"),
 }
 _DATES = {
     "adopted": "Adopted",
@@ -56,12 +58,10 @@ _EXCERPT = 600
 
 def headline(change: Change, _: Setting) -> str:
     """Return `[EU] Guidelines on general-purpose models — published 2026-04-11`."""
-    verb = _VERBS.get(change.kind, "changed")
-    closing = dict(dates(change)).get("Consultation closes")
     if change.kind == Kind.REGULATION_CONSULTED:
-        return title(change, f"{name(change)} — {verb}{f', closes {closing}' if closing else ''}")
-    when = words.day(change.occurred_at)
-    return title(change, f"{name(change)} — {verb}{f' {when}' if when else ''}")
+        return title(change, f"{name(change)} — {_CONSULTATIONS[consultation(change)][0]}{_until(change)}")
+    when = brussels_day(change.occurred_at)
+    return title(change, f"{name(change)} — {_verb(change)}{f' {when}' if when else ''}")
 
 
 def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
@@ -78,9 +78,30 @@ def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
     )
 
 
+def consultation(change: Change) -> str:
+    """Return how a consultation stands: open, upcoming, closed, or "" where none is asked for yet.
+
+    What says no status is open where it has an end that is still to come.
+    """
+    status = str(detail(change, "status") or "").lower()
+    if status or change.kind != Kind.REGULATION_CONSULTED:
+        return status if status in _CONSULTATIONS else ""
+    closing, seen = dict(dates(change)).get("Consultation closes"), brussels_day(change.detected_at)
+    return "open" if closing and seen and closing >= seen else ""
+
+
+def _until(change: Change) -> str:
+    named = dict(dates(change))
+    opening, closing = named.get("Consultation opens"), named.get("Consultation closes")
+    if consultation(change) == "upcoming":
+        return f", opens {opening}" if opening else ""
+    verb = "closed" if consultation(change) == "closed" else "closes"
+    return f", {verb} {closing}" if closing else ""
+
+
 def dates(change: Change) -> list[tuple[str, date]]:
     """Return the dates a change names, each under its label, the earliest first."""
-    found = {_DATES[key]: when for key, value in _named(change) if key in _DATES and (when := words.day(value))}
+    found = {_DATES[key]: when for key, value in _named(change) if key in _DATES and (when := brussels_day(value))}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
@@ -91,17 +112,35 @@ def _named(change: Change) -> Iterator[tuple[str, Any]]:
 
 
 def _verdict(change: Change) -> str:
-    verb = _VERBS.get(change.kind, "changed")
-    act = detail(change, "act_title", "parent", "relates_to")
-    about = f" (of {line(words.plain(act), 150)})" if act else ""
-    verdict = {"consultation": "A consultation is open for comment", "published": "Newly published"}.get(
-        verb, f"{verb[:1].upper()}{verb[1:]}"
-    )
-    return f"{verdict}: {name(change)}{about}."
+    if change.kind == Kind.REGULATION_CONSULTED:
+        return f"{_CONSULTATIONS[consultation(change)][1]}: {name(change)}{_of(change)}."
+    if change.kind == Kind.REGULATION_AMENDED:
+        verb = _verb(change)
+        return f"{verb[:1].upper()}{verb[1:]}: {name(change)}."
+    verb = {Kind.REGULATION_PUBLISHED: "Newly published"}.get(Kind(change.kind), _verb(change).capitalize())
+    return f"{verb}: {name(change)}{_of(change)}."
+
+
+def _verb(change: Change) -> str:
+    """What happened; of an act that amends, what it amends: its own title does not say so."""
+    if change.kind != Kind.REGULATION_AMENDED:
+        return _VERBS.get(change.kind, "changed")
+    relation = str(detail(change, "relation") or "")
+    verb = "repeals" if "repeals" in relation and "amends" not in relation else "amends"
+    return f"{verb} {_act(change) or 'another act'}"
+
+
+def _act(change: Change) -> str:
+    about = detail(change, "act_title", "parent", "relates_to")
+    return line(words.plain(about), 150) if about else ""
+
+
+def _of(change: Change) -> str:
+    return f" (of {_act(change)})" if _act(change) else ""
 
 
 def _calendar(change: Change) -> tuple[Block, ...]:
-    seen = words.day(change.detected_at)
+    seen = brussels_day(change.detected_at)
     rows = [(label, f"{when}{_distance(when, seen)}") for label, when in dates(change)]
     return (Heading("Dates"), *facts(rows)) if rows else ()
 

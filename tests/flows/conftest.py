@@ -9,7 +9,9 @@ import pytest
 
 from tests.world import Clock, World
 
+from . import european
 from .driving import Acme, Gazette, settled
+from .european import Line
 
 MORNING = datetime(2026, 4, 10, 8, tzinfo=UTC)
 
@@ -32,3 +34,16 @@ def gazette(tmp_path: Path, world: World, sqlite_template: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     shutil.copy(sqlite_template, tmp_path / "gazette.db")
     return Gazette(tmp_path, world.clock)
+
+
+@pytest.fixture
+def line(tmp_path: Path, sqlite_template: Path) -> Iterator[Line]:
+    """A watchlist of the EU's systems, in July 2026."""
+    with World(Clock(european.NOON)) as world:
+        yield european.begun(world, tmp_path, sqlite_template)
+
+
+@pytest.fixture
+def act(line: Line) -> Line:
+    """The AI Act, remembered in a first poll."""
+    return european.with_act(line)

@@ -123,7 +123,7 @@ def test_json_is_one_object_with_stable_keys() -> None:
 
     assert list(read) == [
         *("since", "until", "counts", "changes", "releases", "sources"),
-        *("suppressed", "silenced", "quiet", "numbers"),
+        *("suppressed", "silenced", "quiet", "numbers", "deadlines"),
     ]
     assert read["since"] == "2026-04-06T00:00:00Z"
     assert set(read["changes"][0]) == {

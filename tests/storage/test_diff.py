@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.model import Fact, Nature, Observation
-from storage.diff import CLAIMS, Context, Draft, Past, diff, lines
+from storage.diff import CLAIMS, Context, Draft, Past, diff
+from storage.texts import lines
 
 from .conftest import PlainReader, model, page, post
 
