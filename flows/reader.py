@@ -32,8 +32,13 @@ class Reader:
         return licenses.claim_direction(before, after)
 
     def compare_texts(self, before: str, after: str, /) -> Mapping[str, Any]:
-        """Return what changed between two texts, with `policy` where the watchlist has one."""
+        """Return what changed between two texts, with `policy` where the watchlist has one.
+
+        Each attribute says as `stands` which of its quotes the other text has as well: a sentence that is still
+        there must not be shown as taken out, nor one that always was as put in.
+        """
         compared = dict(licenses.compare_texts(before, after))
+        compared["attributes"] = standing(compared.get("attributes") or (), before, after)
         if self.policy is not None and compared.get("material"):
             compared["policy"] = judge(licenses.read(after).to_json(), self.policy)
         return compared
@@ -46,6 +51,26 @@ class Reader:
         if draft.kind not in {Kind.LICENSE_CHANGED, Kind.MODEL_RELEASED}:
             return {}
         return {"policy": judge_claim(licenses.claimed_openness(claimed), self.policy)}
+
+
+def standing(attributes: Iterable[Mapping[str, Any]], before: str, after: str) -> list[dict[str, Any]]:
+    """Return attributes with `stands`: {"before": the old quote is in the new text, "after": the new one in the old}."""
+    old, new = _letters(before), _letters(after)
+    return [
+        {
+            **row,
+            "stands": {"before": _holds(new, row.get("quote_before")), "after": _holds(old, row.get("quote_after"))},
+        }
+        for row in attributes
+    ]
+
+
+def _holds(text: str, quote: Any) -> bool:
+    return bool(quote) and _letters(str(quote)) in text
+
+
+def _letters(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def recorder(

@@ -14,6 +14,7 @@ from .setting import Setting, differing, name, several, title
 
 _CLAUSES = 8
 _UNCLASSIFIED = 5
+_QUOTE = 600
 _STYLES: dict[str, Style] = {"same": "", "del": "del", "ins": "ins"}
 _ADVICE = "A plain-language reading made by a machine, not legal advice; the literal words stand beside it."
 
@@ -101,7 +102,7 @@ def _scope(change: Change, setting: Setting) -> tuple[Block, ...]:
                 ("Effective", str(words.day(change.details.get("effective_date")) or "")),
                 ("Stated by", _CLAIMS.get(str(change.details.get("claim") or ""), "")),
                 ("Files", words.listed([str(item) for item in several(change.details.get("files"))], 6)),
-                ("Recognized as", line(str(change.details.get("identity") or ""), 80)),
+                ("Recognized as", _recognized(change.details.get("identity"))),
                 ("Not readable", line(str(change.details.get("unreadable") or ""), 80)),
                 ("Covers", words.listed(covers, 12)),
                 ("Models", f"{words.counted(len(models), 'model')}: {words.listed(models, 10)}" if models else ""),
@@ -109,6 +110,22 @@ def _scope(change: Change, setting: Setting) -> tuple[Block, ...]:
                 ("Old and new text", texts),
             ]
         ),
+    )
+
+
+def _recognized(identity: Any) -> str:
+    """Return the license a text was recognized as: `before → after` where that differs, "" where it was not."""
+    if not isinstance(identity, Mapping):
+        return line(str(identity or ""), 80)
+    named = [_named(identity.get(end)) for end in ("before", "after")]
+    return " → ".join(name or "not recognized" for name in dict.fromkeys(named)) if any(named) else ""
+
+
+def _named(found: Any) -> str:
+    if not isinstance(found, Mapping):
+        return line(str(found or ""), 80)
+    return line(
+        " ".join(str(found[key]) for key in ("title", "version") if found.get(key)) or str(found.get("id") or ""), 80
     )
 
 
@@ -134,7 +151,12 @@ def _statements(change: Change) -> list[tuple[str, Runs | str]]:
 
 def _clauses(change: Change) -> tuple[Block, ...]:
     rows = sorted(_attributes(change), key=lambda row: _WAYS.get(str(row.get("direction")), 9))
-    shown = [_clause(row) for row in rows[:_CLAUSES]]
+    shown, seen = list[Block](), set[str]()
+    for row in rows[:_CLAUSES]:
+        runs = _words(row)
+        changed = {run.text.strip() for run in runs if run.style in {"del", "ins"}}
+        shown.append(_clause(row, () if changed and changed <= seen else runs))
+        seen |= changed
     more = f"{len(rows) - _CLAUSES} more clauses changed; the record has them all." if len(rows) > _CLAUSES else ""
     return (*((Heading("Clauses"),) if shown else ()), *shown, *((paragraph(more),) if more else ()))
 
@@ -142,7 +164,7 @@ def _clauses(change: Change) -> tuple[Block, ...]:
 _WAYS = {"tightened": 0, "mixed": 1, "unclassified": 2, "loosened": 3, "neutral": 4}
 
 
-def _clause(row: Mapping[str, Any]) -> Block:
+def _clause(row: Mapping[str, Any], runs: Runs) -> Block:
     key = str(row.get("key") or "clause")
     way = words.DIRECTIONS.get(str(row.get("direction") or ""), "")
     label: Runs = (
@@ -152,8 +174,32 @@ def _clause(row: Mapping[str, Any]) -> Block:
         Run(words.clause(key, row.get("after")), "bold"),
         *((Run(f" ({way})"),) if way else ()),
     )
-    runs = quoted(row.get("quote_before"), row.get("quote_after"))
+    if not runs and (row.get("quote_before") or row.get("quote_after")):
+        label = (*label, Run(" in the words above", "small"))
     return Quote(label, runs) if runs else Paragraph(label)
+
+
+def _words(row: Mapping[str, Any]) -> Runs:
+    """Return what a clause rests on: its word diff, and as they are those words that both texts have."""
+    before, after = row.get("quote_before"), row.get("quote_after")
+    stands = row.get("stands")
+    if not isinstance(stands, Mapping):
+        return _unknown(str(before or ""), str(after or ""))
+    if not (stands.get("before") or stands.get("after")):
+        return quoted(before, after)
+    old: Style = "" if stands.get("before") else "del"
+    new: Style = "" if stands.get("after") else "ins"
+    parts = [(line(str(text or ""), _QUOTE), style) for text, style in ((before, old), (after, new))]
+    runs = [Run(text, style) for text, style in dict.fromkeys(parts) if text]
+    return (runs[0], Run(" "), *runs[1:]) if len(runs) > 1 else tuple(runs)
+
+
+def _unknown(before: str, after: str) -> Runs:
+    """Of two sentences with little in common nobody can tell here whether one took the other's place."""
+    runs = quoted(before, after)
+    if any(run.style == "" and run.text.strip() for run in runs) or not (before and after):
+        return runs
+    return (Run("Before: ", "small"), Run(line(before, _QUOTE)), Run(" Now: ", "small"), Run(line(after, _QUOTE)))
 
 
 def _unclassified(change: Change) -> tuple[Block, ...]:

@@ -142,6 +142,50 @@ def test_a_clause_is_quoted_with_its_word_diff_and_no_legal_advice() -> None:
     assert "only after asking us</del>" in said.html
 
 
+def clause(**stands: bool) -> dict[str, Any]:
+    return {
+        "key": "commercial_use",
+        "before": "conditional",
+        "after": "permitted",
+        "quote_before": "Above a million users ask us first.",
+        "quote_after": "You may use it for any purpose.",
+        **({"stands": stands} if stands else {}),
+    }
+
+
+def test_a_sentence_that_still_stands_is_not_struck_out() -> None:
+    said = notification([license_change(attributes=[clause(before=True, after=False)])])
+
+    assert "> Above a million users ask us first. {+You may use it for any purpose.+}" in said.text
+
+
+def test_a_sentence_that_always_stood_is_not_shown_as_new() -> None:
+    said = notification([license_change(attributes=[clause(before=False, after=True)])])
+
+    assert "> [-Above a million users ask us first.-] You may use it for any purpose." in said.text
+
+
+def test_two_sentences_of_which_nothing_is_known_are_not_marked() -> None:
+    said = notification([license_change(attributes=[clause()])])
+
+    assert "> Before: Above a million users ask us first. Now: You may use it for any purpose." in said.text
+
+
+def test_words_that_change_two_clauses_are_quoted_once() -> None:
+    limit = {**clause(before=True, after=False), "key": "user_threshold"}
+    said = notification([license_change(attributes=[clause(before=True, after=False), limit])])
+
+    assert said.text.count("{+You may use it for any purpose.+}") == 1
+    assert "in the words above" in said.text
+
+
+def test_the_recognized_license_is_named() -> None:
+    known = {"before": {"id": "Apache-2.0", "title": "Apache License", "version": "2.0"}, "after": {"id": None}}
+
+    assert "Recognized as: Apache License 2.0 → not recognized" in notification([license_change(identity=known)]).text
+    assert "Recognized as" not in notification([license_change(identity={"before": {}, "after": {"id": None}})]).text
+
+
 def test_words_nobody_understood_are_shown_as_not_classified() -> None:
     said = notification(
         [

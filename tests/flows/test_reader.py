@@ -60,3 +60,14 @@ def test_a_message_says_what_our_policy_makes_of_it() -> None:
     )
 
     assert "By your policy: not allowed: commercial use is prohibited" in notification([found]).text
+
+
+def test_a_quote_that_the_other_text_has_as_well_is_marked() -> None:
+    kept = "You may use the Model for any purpose."
+    limit = "Above 700 million monthly active users, commercial use requires a separate license from us."
+
+    rows = Reader().compare_texts(kept, f"{kept} {limit}")["attributes"]
+
+    stands = {row["key"]: row["stands"] for row in rows}
+    assert stands["commercial_use"] == {"before": True, "after": False}
+    assert stands["user_threshold"] == {"before": False, "after": False}
