@@ -9,6 +9,7 @@ GazetteError                    everything we raise on purpose
 │   └── SuspectError            an answer that parses but cannot be true (empty or shrunk listing)
 ├── DeliveryError               an alert did not leave (transient, permanent or ambiguous)
 └── ConfigError                 command line, watchlist or environment: the user can mend it
+    └── TemplateError           a template of the user's own: file, line and reason
 """
 
 from collections.abc import Mapping
@@ -81,3 +82,7 @@ class ConfigError(GazetteError):
         """Keep machine-readable details beside the sentence."""
         super().__init__(message)
         self.details = dict(details or {})
+
+
+class TemplateError(ConfigError):
+    """A template of the user's own cannot be used: the message names file, line and reason."""

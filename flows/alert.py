@@ -161,12 +161,21 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
     if receiver.schedule is not None and delivery.due_at is not None:
         since, until = receiver.schedule.window(delivery.due_at)
         found = digest.gather(context, since, until, delivery.changes)
-        return messages.digest_notification(found, site_url=context.settings.site_url, duplicate=delivery.maybe_sent)
+        return messages.digest_notification(
+            found,
+            site_url=context.settings.site_url,
+            duplicate=delivery.maybe_sent,
+            templates=context.templates,
+        )
     told = [weighed(context.watchlist, change) for change in delivery.changes]
     with reading(context.engine) as session:
         known = releases.load(session, (change.release for change in told if change.release))
     return messages.notification(
-        told, site_url=context.settings.site_url, duplicate=delivery.maybe_sent, releases=known
+        told,
+        site_url=context.settings.site_url,
+        duplicate=delivery.maybe_sent,
+        releases=known,
+        templates=context.templates,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.exceptions import ConfigError
 from storage import Engine, begin, connect, reading, sources
@@ -15,6 +16,9 @@ from . import settings as settings_
 from . import watchlist as watchlist_
 from .settings import Settings
 from .watchlist import Source, Watchlist
+
+if TYPE_CHECKING:
+    from .messages import Templates
 
 
 def wall_clock() -> datetime:
@@ -39,6 +43,13 @@ class Context:
     def engine(self) -> Engine:
         """The database, its tables up to date."""
         return connect(self.settings.database)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """The templates of messages: the user's own are in `templates/` beside the watchlist."""
+        from .messages import Templates  # noqa: PLC0415  (a command that says nothing does not pay for words)
+
+        return Templates(self.path.parent / "templates")
 
     @property
     def now(self) -> datetime:

@@ -69,4 +69,6 @@ def send(context: Context, found: Digest, name: str) -> str:
         known = [entry.name for entry in context.watchlist.receivers]
         msg = f"no receiver is called {name!r}{nearest(name, known)}; there are: {', '.join(known)}"
         raise ConfigError(msg)
-    return apprise.deliver(receiver.url, messages.digest_notification(found))
+    site_url = context.settings.site_url
+    said = messages.digest_notification(found, site_url=site_url, templates=context.templates)
+    return apprise.deliver(receiver.url, said)

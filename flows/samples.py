@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from connectors import licenses
 from connectors.model import Notification
 from storage import Change, Kind, SourceHealth
 
 from . import messages
+from .messages import SHIPPED, Templates
+from .messages.compose import GATHERED
+from .reader import Reader
 
 MARK = "[Test] "
 _VENDOR = "Example (test)"
@@ -21,12 +24,27 @@ preceding calendar month, commercial use requires a separate license from Exampl
 You must keep this notice in every copy. Sample is provided as is, without warranties of any kind."""
 
 
-def samples(now: datetime, *, site_url: str = "") -> dict[str, Notification]:
+def samples(now: datetime, *, site_url: str = "", templates: Templates = SHIPPED) -> dict[str, Notification]:
     """Return one message of every kind, by what it is an example of; each says in its title that it is a test."""
     changes = _changes(now)
-    said = {name: messages.notification([change], site_url=site_url) for name, change in changes.items()}
-    said["digest"] = messages.digest_notification(_digest(tuple(changes.values()), now), site_url=site_url)
+    say = partial(messages.notification, site_url=site_url, templates=templates)
+    said = {name: say([change]) for name, change in changes.items()}
+    said["summary"] = say(_posts(now))
+    told = tuple(changes.values())
+    said["digest"] = messages.digest_notification(_digest(told, now), site_url=site_url, templates=templates)
     return {name: _marked(notification, now) for name, notification in said.items()}
+
+
+def of_every_kind(now: datetime) -> dict[str, tuple[Change, ...]]:
+    """Return changes for a message of each kind there is, by the kind its templates are named after."""
+    known: dict[str, Change] = {change.kind: change for change in _changes(now).values()}
+    alone = {str(kind): (known.get(kind) or _change(kind, f"Sample for {kind}", now, {}),) for kind in Kind}
+    return {**alone, GATHERED: _posts(now)}
+
+
+def digest(now: datetime) -> messages.Digest:
+    """Return a digest of examples."""
+    return _digest(tuple(_changes(now).values()), now)
 
 
 def _marked(notification: Notification, now: datetime) -> Notification:
@@ -41,9 +59,16 @@ def _marked(notification: Notification, now: datetime) -> Notification:
     )
 
 
+def _posts(now: datetime) -> tuple[Change, ...]:
+    return tuple(
+        replace(_change(Kind.POST_PUBLISHED, f"Letter {number} from the laboratory", now, {}), id=f"test-{number}")
+        for number in range(1, 13)
+    )
+
+
 def _changes(now: datetime) -> dict[str, Change]:
     license_changed = {
-        **licenses.compare_texts(_BEFORE, _AFTER),
+        **Reader().compare_texts(_BEFORE, _AFTER),
         "claim": "license",
         "covers": ["sample-1*"],
         "models": ["example/Sample-1-7B", "example/Sample-1-70B"],

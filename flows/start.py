@@ -111,7 +111,7 @@ def rehearse(context: Context, name: str, *, one: bool = False, sleep: Sleep = t
         raise ConfigError(msg)
     from .samples import samples  # noqa: PLC0415  (reads licenses, which takes a while to import)
 
-    made = samples(context.now, site_url=context.settings.site_url)
+    made = samples(context.now, site_url=context.settings.site_url, templates=context.templates)
     for example, notification in list(made.items())[: 1 if one else None]:
         yield _try(receiver, example, notification, sleep)
 

@@ -3,9 +3,21 @@
 One call is one service and one message; who retries, and when, is the outbox's business.
 """
 
-from .clean import line, paragraphs, web_link
+from .clean import letters, line, paragraphs, web_link
 from .redact import Redact, quiet, secrets
 from .sending import check, deliver
 from .urls import CONSOLE, mask
 
-__all__ = ["CONSOLE", "Redact", "check", "deliver", "line", "mask", "paragraphs", "quiet", "secrets", "web_link"]
+__all__ = [
+    "CONSOLE",
+    "Redact",
+    "check",
+    "deliver",
+    "letters",
+    "line",
+    "mask",
+    "paragraphs",
+    "quiet",
+    "secrets",
+    "web_link",
+]

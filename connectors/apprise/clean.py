@@ -29,6 +29,11 @@ def paragraphs(text: str, limit: int = 20_000) -> str:
     return shorten(tidy.strip("\n"), limit)
 
 
+def letters(text: str, limit: int = 20_000) -> str:
+    """Return `text` with its lines and blanks as they are, its harmful characters replaced as in `line`."""
+    return shorten(_visible(text[: limit * 2 + 100], breaks=True), limit)
+
+
 def shorten(text: str, limit: int) -> str:
     """Return `text` cut to `limit` characters, the last one an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"

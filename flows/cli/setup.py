@@ -48,11 +48,12 @@ def check(
         bool, typer.Option("--live", help="Probe every source and receiver; nothing is sent or stored.")
     ] = False,
 ) -> None:
-    """Validate watchlist and receivers."""
-    from flows import start
+    """Validate watchlist, receivers and the templates of your own."""
+    from flows import looks, start
 
     context = ctx.obj.context()
     watchlist = context.watchlist
+    own = looks.check(context.templates, context.now, site_url=context.settings.site_url)
     services = start.check_receivers(watchlist)
     rows = [(receiver.name, service, start.heard(watchlist, receiver.name)) for receiver, service in services]
     screen.table(("receiver", "service", "hears"), rows)
@@ -61,7 +62,14 @@ def check(
         return
     sources = [(s.name, s.vendor, s.connector, f"{s.every}") for s in watchlist.sources]
     screen.table(("source", "vendor", "connector", "every"), sources, title=f"\n{watchlist.path}")
-    screen.say(ctx.obj, f"{len(watchlist.sources)} sources, {len(watchlist.receivers)} receivers: all valid")
+    screen.say(ctx.obj, _counted(len(watchlist.sources), len(watchlist.receivers), len(own)))
+
+
+def _counted(sources: int, receivers: int, templates: int) -> str:
+    from flows.messages.words import counted
+
+    own = (f"{counted(templates, 'template')} of your own",) if templates else ()
+    return f"{', '.join((counted(sources, 'source'), counted(receivers, 'receiver'), *own))}: all valid"
 
 
 def _probe(ctx: typer.Context, context: "Context") -> None:

@@ -5,10 +5,13 @@ from .difference import Op, diff_text, diff_words
 from .digest import digest_html, digest_json, digest_markdown, digest_notification
 from .period import Digest
 from .severity import severity
+from .templates import SHIPPED, Templates
 
 __all__ = [
+    "SHIPPED",
     "Digest",
     "Op",
+    "Templates",
     "diff_text",
     "diff_words",
     "digest_html",

@@ -1,43 +1,41 @@
-"""A document as an HTML mail: one column, styles written by hand, nothing loaded from anywhere. Pure."""
+"""A document as an HTML mail: one column, its styles inlined, nothing loaded from anywhere. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .document import Document, paragraph
+from .inert import inert
+from .templates import OURS, SHIPPED, Templates
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-# Gmail clips a mail near 102 kB; the reader would not see the evidence at its end.
-_LIMIT = 95_000
-_TEMPLATES = Path(__file__).parent.parent / "templates"
+LIMIT = 95_000
+"""Bytes. Gmail clips a mail near 102 kB; the reader would not see the evidence at its end."""
+OWN = f"{OURS}/message.html.jinja"
+_NONE: Mapping[str, Any] = {}
 
 
-def html(document: Document, *, template: str = "message.html.jinja") -> str:
-    """Return a complete HTML page under 95 kB; what does not fit is left out behind a link to the whole."""
-    page = _environment().get_template(template).render(document=document)
-    while len(page.encode()) > _LIMIT and len(document.blocks) > 1:
+def html(
+    document: Document,
+    *,
+    kicker: str = "",
+    templates: Templates = SHIPPED,
+    name: str = OWN,
+    values: Mapping[str, Any] = _NONE,
+) -> str:
+    """Return a complete HTML page under 95 kB; what does not fit is left out behind a link to the whole.
+
+    kicker: the small line above the title. name: the template; values: what it knows besides the document.
+    TemplateError where the user's own cannot be used.
+    """
+
+    def page(shown: Document) -> str:
+        known = {"title": shown.title, "severity": shown.severity, "kicker": kicker or shown.severity}
+        return inert(templates.render(name, {**known, **values, "document": shown}))
+
+    whole = page(document)
+    while len(whole.encode()) > LIMIT and len(document.blocks) > 1:
         rest = f"… the rest: {document.link}" if document.link else "… the rest is in the record."
         kept = document.blocks[: len(document.blocks) * 2 // 3]
         document = replace(document, blocks=kept)
-        shown = replace(document, blocks=(*kept, paragraph(rest)))
-        page = _environment().get_template(template).render(document=shown)
-    return page
-
-
-@cache
-def _environment() -> "Environment":
-    # A tenth of a second to import, which a message without HTML does not pay.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.tests["block"] = lambda block, name: type(block).__name__ == name
-    return environment
+        whole = page(replace(document, blocks=(*kept, paragraph(rest))))
+    return whole

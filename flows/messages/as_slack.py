@@ -1,10 +1,11 @@
 """A document as Slack blocks: everything from outside in rich text, which Slack does not parse. Pure."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from connectors.apprise import line
+from connectors.apprise import line, web_link
 
 from .document import Block, Document, Fact, Facts, Heading, Items, Paragraph, Quote, Run, Runs
 
@@ -15,6 +16,7 @@ _BLOCKS = 45
 _CHARACTERS = 10_000
 _STYLES = {"bold": {"bold": True}, "del": {"strike": True}, "ins": {"bold": True}, "small": {"italic": True}}
 _BULLETS = 30
+_ADDRESS = re.compile(r"https?://[^\s<>()]+[^\s<>().,;:!?]")
 
 
 def blocks(document: Document) -> tuple[Json, ...]:
@@ -29,6 +31,32 @@ def blocks(document: Document) -> tuple[Json, ...]:
             break
         kept.append(part)
     return (*kept, *closing)
+
+
+def literal(document: Document, said: str) -> tuple[Json, ...]:
+    """Return somebody's own words as blocks: letters and web addresses, no markup; header and evidence as in `blocks`."""
+    parts = [part for part in said.split("\n\n") if part.strip()]
+    whole = Document(title=document.title, blocks=(), evidence=document.evidence, link=document.link)
+    header, *closing = blocks(whole)
+    kept: list[Json] = [header]
+    for part in parts:
+        block = _rich([_section(list(_addressed(part)))])
+        if len(kept) + len(closing) + 2 > _BLOCKS or _size([*kept, block, *closing]) > _CHARACTERS:
+            kept.append(_rich([_section([*_text("… the rest: "), *_link(document.link, document.link)])]))
+            break
+        kept.append(block)
+    return (*kept, *closing)
+
+
+def _addressed(said: str) -> Iterable[Json]:
+    """Yield text and links; an address is shown as it is, so that it cannot pretend to be another."""
+    end = 0
+    for found in _ADDRESS.finditer(said):
+        if url := web_link(found[0]):
+            yield from _text(said[end : found.start()])
+            yield from _link(url, url)
+            end = found.end()
+    yield from _text(said[end:])
 
 
 def _parts(content: Iterable[Block]) -> Iterable[Json]:

@@ -1,6 +1,8 @@
 """Changes as one notification in every form a receiver may take. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from connectors.apprise import line
 from connectors.model import Notification
@@ -8,11 +10,15 @@ from storage.model import Change, Release
 
 from . import alike, gather, layouts
 from .as_html import html
-from .as_slack import blocks
+from .as_slack import blocks, literal
 from .as_text import text
 from .document import Document
 from .setting import Setting
+from .templates import SHIPPED, Templates
+from .wording import PLAIN, Wording, worded
 
+GATHERED = "gathered"
+"""The kind of a message about changes of several kinds, and the templates of all that list several."""
 _SHORT = 150
 _NONE: Mapping[str, Release] = {}
 
@@ -23,42 +29,58 @@ def notification(
     site_url: str = "",
     duplicate: bool = False,
     releases: Mapping[str, Release] = _NONE,
+    templates: Templates = SHIPPED,
+    strict: bool = False,
 ) -> Notification:
     """Return what is said of some changes: one has the layout of its kind, several become a gathered list.
 
     Several that are the same change of a license have the layout of the first, with the names of all.
     site_url: where the records are published, "" for nowhere. releases: those the changes belong to, by id.
-    `duplicate` labels the message as one that may have arrived before. ValueError when there is no change.
+    `duplicate` labels the message as one that may have arrived before. templates: where the user's own are.
+    strict: raise TemplateError for those that cannot be used. ValueError when there is no change.
     """
     if not changes:
         msg = "a message needs a change"
         raise ValueError(msg)
     setting = Setting(site_url, releases)
+    wording = Wording(templates, changes, site_url=site_url, strict=strict)
     change = changes[0]
     thread = f"release:{change.release}" if change.release else change.subject
+    say = partial(render, duplicate=duplicate, wording=wording)
     if len(changes) == 1:
-        return render(
-            layouts.document(change, setting), key=change.id, kind=change.kind, thread=thread, duplicate=duplicate
-        )
+        return say(layouts.document(change, setting), key=change.id, kind=change.kind, thread=thread)
     if alike.is_alike(changes):
-        whole, key = alike.document(changes, setting), gather.key(changes)
-        return render(whole, key=key, kind=change.kind, thread=thread, duplicate=duplicate)
+        return say(alike.document(changes, setting), key=gather.key(changes), kind=change.kind, thread=thread)
     kinds = {change.kind for change in changes}
-    kind = kinds.pop() if len(kinds) == 1 else "gathered"
-    return render(gather.document(changes, setting), key=gather.key(changes), kind=kind, duplicate=duplicate)
+    kind = kinds.pop() if len(kinds) == 1 else GATHERED
+    return say(gather.document(changes, setting), key=gather.key(changes), kind=kind, form=GATHERED)
 
 
 def render(
-    document: Document, *, key: str, kind: str, thread: str = "", duplicate: bool = False, brief: Document | None = None
+    document: Document,
+    *,
+    key: str,
+    kind: str,
+    form: str = "",
+    thread: str = "",
+    duplicate: bool = False,
+    brief: Document | None = None,
+    wording: Wording = PLAIN,
 ) -> Notification:
-    """Return a document in every form; `brief` is what Slack shows of a long one."""
+    """Return a document in every form; `brief` is what Slack shows of a long one.
+
+    form: which templates write it, by default those of its kind.
+    """
+    said = worded(document, form or kind, wording)
+    document, own = said.document, said.own
+    short = replace(brief, title=document.title) if brief else document
     return Notification(
         id=key,
         title=line(document.title),
-        text=text(document),
-        html=html(document),
+        text=own.get("text") or text(document),
+        html=own.get("html") or html(document, kicker=f"{document.severity} · {kind}"),
         short=line(document.title, _SHORT),
-        blocks=blocks(brief or document),
+        blocks=literal(document, own["slack"]) if "slack" in own else blocks(short),
         severity=document.severity,
         kind=kind,
         thread=thread,

@@ -15,6 +15,8 @@ from .as_text import markdown
 from .compose import render
 from .digest_parts import document, span
 from .period import Digest
+from .templates import SHIPPED, Templates
+from .wording import Wording
 
 _BRIEF = 5
 
@@ -31,6 +33,10 @@ def digest_html(d: Digest, *, site_url: str = "") -> str:
 
 def digest_json(d: Digest) -> str:
     """Return the digest as one JSON object; its changes have the keys of `gazette changes --json`, times are UTC."""
+    return json.dumps(_object(d), ensure_ascii=False)
+
+
+def _object(d: Digest) -> Any:
     counts = Counter(change.kind for change in d.changes)
     read = {
         "since": d.since,
@@ -45,14 +51,21 @@ def digest_json(d: Digest) -> str:
         "numbers": d.numbers,
         "deadlines": [lines.deadline(found, d.until) for found in d.deadlines],
     }
-    return json.dumps(_jsonable(read), ensure_ascii=False)
+    return _jsonable(read)
 
 
-def digest_notification(d: Digest, *, site_url: str = "", duplicate: bool = False) -> Notification:
-    """Return the digest as a message; Slack gets the counts, the first of each part and the way to the rest."""
+def digest_notification(
+    d: Digest, *, site_url: str = "", duplicate: bool = False, templates: Templates = SHIPPED, strict: bool = False
+) -> Notification:
+    """Return the digest as a message; Slack gets the counts, the first of each part and the way to the rest.
+
+    templates, strict: as in `notification`.
+    """
     whole, brief = document(d, site_url), document(d, site_url, most=_BRIEF)
+    digest = _object(d) if templates.names else {}
+    wording = Wording(templates, digest=digest, site_url=site_url, strict=strict)
     key = f"digest-{span(d)}"
-    return render(whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief)
+    return render(whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief, wording=wording)
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tests.world import World, too_many_other, unavailable
 
 from .driving import Acme, Gazette, receiver
 
-EXAMPLES = ["release", "license change", "EU update", "post", "page change", "source failing", "digest"]
+EXAMPLES = ["release", "license change", "EU update", "post", "page change", "source failing", "summary", "digest"]
 
 
 def test_every_kind_arrives_and_says_that_it_is_a_test(gazette: Gazette, acme: Acme, world: World) -> None:

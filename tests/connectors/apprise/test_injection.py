@@ -87,7 +87,7 @@ class Tags(HTMLParser):
 
 OURS = {
     *("html", "head", "meta", "title", "style", "body", "table", "tr", "td", "h1", "h2", "p", "blockquote"),
-    *("ul", "li", "a", "strong", "span", "del", "ins"),
+    *("ul", "li", "a", "strong", "span", "del", "ins", "div", "tbody"),
 }
 
 
