@@ -6,10 +6,10 @@ A connector is a module of this package that has `Target` and `poll`; it is foun
 import functools
 import importlib
 import pkgutil
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from .exceptions import ConfigError
-from .model import Connector
+if TYPE_CHECKING:
+    from .model import Connector
 
 _BENCH = {"model", "exceptions", "fetch", "licenses", "text", "names", "apprise"}
 
@@ -21,9 +21,11 @@ def available() -> tuple[str, ...]:
 
 
 @functools.cache
-def load(name: str) -> Connector:
+def load(name: str) -> "Connector":
     """Import the connector called `name`; ConfigError when there is none."""
     if name not in available():
+        from .exceptions import ConfigError  # noqa: PLC0415 - reading licenses needs neither errors nor nouns
+
         msg = f"no connector is called {name!r}; there are: {', '.join(available())}"
         raise ConfigError(msg)
     return cast("Connector", importlib.import_module(f"{__name__}.{name}"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .canonical import Canonical, Sentence
+from .compiled import lazy
 from .tokens import words
 
 _ALIKE: Final = 0.4
@@ -19,7 +20,7 @@ _TELLING: Final = 6
 _WHOLE: Final = 0.9
 """A sentence of so many words, of which this share stands in a longer one, was lengthened or cut."""
 
-_LINE_MARK: Final = re.compile(
+_LINE_MARK: Final = lazy(
     r"^[^\w\n]{0,12}(?:(section|article|clause) +)?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.):）\s]",
     re.MULTILINE | re.IGNORECASE,
 )

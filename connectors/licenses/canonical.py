@@ -12,22 +12,23 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from .compiled import lazy
 from .markup import FILLER, HEADING, plain
 from .segments import Block, blocks, sentences
 from .tokens import listing
 
 _SCRIPTS: Final = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("ja", lazy(r"[\u3040-\u30ff]")),
+    ("ko", lazy(r"[\uac00-\ud7af]")),
+    ("zh", lazy(r"[\u3400-\u9fff]")),
+    ("ru", lazy(r"[\u0400-\u04ff]")),
+    ("ar", lazy(r"[\u0600-\u06ff]")),
+    ("he", lazy(r"[\u0590-\u05ff]")),
+    ("el", lazy(r"[\u0370-\u03ff]")),
+    ("th", lazy(r"[\u0e00-\u0e7f]")),
+    ("hi", lazy(r"[\u0900-\u097f]")),
 )
-_LATIN: Final = re.compile(r"[A-Za-z]")
+_LATIN: Final = lazy(r"[A-Za-z]")
 _STOPWORDS: Final = {
     "en": listing("the of to or and any you for in by this that"),
     "fr": listing("le la les des du une est et ou vous pour dans par sur"),
@@ -37,19 +38,17 @@ _STOPWORDS: Final = {
     "it": listing("il lo gli della una è e o per in con di che non"),
 }
 _SCOPES: Final = (
-    ("outputs", re.compile(r"\boutputs?\b|generated content|generations\b|输出|生成内容", re.IGNORECASE)),
-    ("docs", re.compile(r"\bdocumentation\b|\bdocs\b|文档", re.IGNORECASE)),
-    ("code", re.compile(r"\b(?:source )?code\b|代码", re.IGNORECASE)),
-    ("weights", re.compile(r"\bweights\b|\bmodels?\b|\bcheckpoints?\b|\bparameters\b|模型|权重", re.IGNORECASE)),
+    ("outputs", lazy(r"\boutputs?\b|generated content|generations\b|输出|生成内容", re.IGNORECASE)),
+    ("docs", lazy(r"\bdocumentation\b|\bdocs\b|文档", re.IGNORECASE)),
+    ("code", lazy(r"\b(?:source )?code\b|代码", re.IGNORECASE)),
+    ("weights", lazy(r"\bweights\b|\bmodels?\b|\bcheckpoints?\b|\bparameters\b|模型|权重", re.IGNORECASE)),
 )
-_DEFINES: Final = re.compile(
+_DEFINES: Final = lazy(
     r"^(?:[\"']([^\"']{1,80})[\"'](?:,? (?:or|and) [\"']([^\"']{1,80})[\"'])?)[ ]?(?:\([^()]{0,120}\) ?)?[,:]?[ ]?"
     r"(?:\w+ ){0,3}?(?:means?|refers?|is|are|includes?|has|have|denotes?|stands?|-|:|是指|指|系指|意指|包括|是|为)"
 )
-_DEFINES_BARE: Final = re.compile(
-    r"^([A-Z][\w-]*(?: [A-Z][\w-]*){0,4}):? (?:means|shall mean|refers to|is defined as)\b"
-)
-_DEFINES_INLINE: Final = re.compile(
+_DEFINES_BARE: Final = lazy(r"^([A-Z][\w-]*(?: [A-Z][\w-]*){0,4}):? (?:means|shall mean|refers to|is defined as)\b")
+_DEFINES_INLINE: Final = lazy(
     r"\((?:[\w ,]{0,60}?)(?:the |an? |each,? |collectively,? )?[\"']([^\"'()]{2,60})[\"'](?:[^()]{0,60})\)"
     r"|(?:以下简称|下称|简称为?)[:]?[\"']([^\"'()]{1,40})[\"']"
 )
@@ -158,7 +157,7 @@ def _definitions(found: tuple[Sentence, ...]) -> dict[str, str]:
             for term in match.groups() if match else ():
                 if term:
                     terms.setdefault(term.lower().strip(" ,"), text)
-        for match in _DEFINES_INLINE.finditer(text):
+        for match in _DEFINES_INLINE.finditer(text) if "(" in text or "称" in text else ():
             terms.setdefault((match[1] or match[2]).lower().strip(" ,"), text)
     return terms
 

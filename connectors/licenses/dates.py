@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Final
 
+from .compiled import lazy
+
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -26,7 +28,7 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _NAMES: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
-DATE: Final = re.compile(
+DATE: Final = lazy(
     rf"(?P<month>{_NAMES})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{_NAMES})\.?,? (?P<year2>(?:19|20)\d\d)"
     r"|(?P<year3>(?:19|20)\d\d)(?:[-/.]|\s?年\s?)(?P<month3>\d{1,2})(?:[-/.]|\s?月\s?)(?P<day3>\d{1,2})(?!\d)日?",

@@ -3,9 +3,9 @@
 A fallback for what no attribute explains. It speaks only where the words leave one reading; else it says unclassified.
 """
 
-import re
 from typing import Final
 
+from .compiled import lazy
 from .directions import LOOSENED, TIGHTENED, UNCLASSIFIED, together
 from .tokens import listing
 from .wording import Hunk
@@ -15,32 +15,32 @@ DUTY: Final = "duty"
 GRANT: Final = "grant"
 POWER: Final = "power"
 
-_BESIDE: Final = re.compile(
+_BESIDE: Final = lazy(
     r"\bliab\w*|\bwarrant\w*|\bas[- ]is\b|\bdamages\b|\bfor (?:the )?avoidance of doubt\b|\bmeans\b|\bshall mean\b|"
     r"\bfor illustration|\bincludes?\b(?! the following)|\bsurviv\w*|\bcan be found\b|\bapplicable laws?\b(?!.{0,200}\bnot\b)|"
     r"\bgoverned by\b|\bjurisdiction\b|责任|保证|适用法律|管辖"
 )
-_RELIEF: Final = re.compile(
+_RELIEF: Final = lazy(
     r"\b(?:do|does|shall|will) not (?:apply|limit|restrict|extend|affect|impose|claim)\b|\bnot (?:be )?required to\b|\bneed not\b|"
     r"\bno obligation\b|\bwithout (?:further )?(?:permission|restriction)\b|不适用|无需|无须"
 )
-_FORFEIT: Final = re.compile(
+_FORFEIT: Final = lazy(
     r"\bif you\b.{0,400}\bterminat\w*|\bupon termination\b|\bautomatically terminat\w*|\bindemnif\w*|赔偿|终止"
 )
-_LICENSOR: Final = re.compile(
+_LICENSOR: Final = lazy(
     r"^(?:[^,.;]{0,80}, )?(?:the )?(?:licensors?|we|us|our|(?!you\b|licensees?\b|users?\b|recipients?\b)[a-z]+(?: ai| inc\.?)?) "
     r"(?:may|reserves?|can|shall|will|is entitled)\b|\breserves? the right\b|我们可|许可方可|保留.{0,12}权利"
 )
-_YOU_MAY: Final = re.compile(r"^(?:[^.;]{0,80}, )?(?:you|licensees?|users?|anyone|recipients?|the user) (?:may|can)\b")
-_BAN: Final = re.compile(
+_YOU_MAY: Final = lazy(r"^(?:[^.;]{0,80}, )?(?:you|licensees?|users?|anyone|recipients?|the user) (?:may|can)\b")
+_BAN: Final = lazy(
     r"\b(?:may|must|shall|can|will|should|agrees?|do|does) not\b|\bcannot\b|\bnot to (?:use|allow|permit)\b|"
     r"\bnot (?:be )?(?:permitted|allowed|authorized|licensed)\b|\b(?:is|are) prohibited\b|\bforbidden\b|\bprohibited (?:from|uses?)\b|"
     r"\bno (?:right|rights|license|permission)s? (?:is|are|to)\b|\bonly (?:for|if|with)\b|\bsolely\b|不得|禁止|不可|不允许|无权|仅限"
 )
-_DUTY: Final = re.compile(
+_DUTY: Final = lazy(
     r"\b(?:must|shall|agrees? to|(?:is|are) required to|has to|have to|need to|you will)\b|须|必须|应当|需要"
 )
-_GRANT: Final = re.compile(
+_GRANT: Final = lazy(
     r"\b(?:may|can|free to|permitted|allowed|grants?|granted|entitled|permission is|licensed to)\b|可以|授予|允许|有权"
 )
 _UNIVERSAL: Final = listing("any all every each whatsoever way manner whether directly indirectly kind form")

@@ -5,12 +5,14 @@ A standard text with one more condition is not the standard license, however sim
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from licenseclassifier import LicenseIdentificationResult, identify_license
+if TYPE_CHECKING:
+    from licenseclassifier import LicenseIdentificationResult
 
 from .boilerplate import BOILERPLATE
 from .canonical import Canonical, Sentence
+from .compiled import lazy, search_for
 from .dates import DATE, iso
 from .tokens import digest, words
 
@@ -36,7 +38,7 @@ _LONG_FORMS: Final = {
 _TEXT_SIZES: Final = {"Apache-2.0": 1200, "GPL": 2500, "LGPL": 800, "AGPL": 4000, "MPL": 1800, "CC": 500, "EPL": 1200}
 """Words below which the match is the short notice that points at a license, by the beginning of the id."""
 
-_HARMLESS: Final = re.compile(
+_HARMLESS: Final = lazy(
     r"^(?:portions )?(?:copyright|©|\(c\)|spdx-license-identifier)\b.{0,160}$"
     r"|^all rights reserved\.?$"
     r"|^(?:the )?[\w\d .,\"'()/+-]{0,60}\b(?:license|licence|public domain dedication)(?: agreement)?\b[\w\d .,\"'()/+-]{0,40}$"
@@ -44,11 +46,11 @@ _HARMLESS: Final = re.compile(
     r"|^<?https?://[^\s]{3,120}>?$|^[=\-_*#. ]*$",
     re.IGNORECASE,
 )
-_CONDITION: Final = re.compile(
+_CONDITION: Final = lazy(
     r"\b(?:shall|must|may|not|only|except|provided|unless|require|grants?|non|commercial|research|use[ds]?|if|terms)\b",
     re.IGNORECASE,
 )
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = lazy(
     r"\b(?:non-?commercial(?:ly)?|commercial(?:ly)?|research|academic|personal|internal|educational|evaluation|only|"
     r"except|excluding|unless|military|weapons?|users?|million|revenue|government|competitors?|competing|"
     r"prohibited|forbidden|not for|non-?production|individuals?|companies|territory|countries|region)\b",
@@ -73,38 +75,37 @@ _SHORT_FORMS: Final = {
 
 _EXPECTED: Final = ("including commercial applications", "for any purpose, commercial or non-commercial", "any person")
 
-_TITLE: Final = re.compile(
+_TITLE: Final = lazy(
     r"\b(?:licen[cs]e|agreement|terms (?:of use|of service|and conditions)|(?:acceptable|prohibited) uses? policy|"
     r"public domain|usage policy|unlicense|CC0 \d\.\d|attribution(?:-\w+)* \d\.\d)\b|许可|协议|使用政策|条款|ライセンス|라이선스",
     re.IGNORECASE,
 )
-_NO_TITLE: Final = re.compile(
+_NO_TITLE: Final = lazy(
     r"^(?:[\"\[<]|licensed |by |this |you |the following |we |if |please |permission |subject to )", re.IGNORECASE
 )
-_PROSE: Final = re.compile(r"\b(?:should|may|must|shall|will|is|are|see|have|agree)\b.*\.$|https?://", re.IGNORECASE)
-_STANDARD_TITLE: Final = re.compile(
+_PROSE: Final = lazy(r"\b(?:should|may|must|shall|will|is|are|see|have|agree)\b.*\.$|https?://", re.IGNORECASE)
+_STANDARD_TITLE: Final = lazy(
     r"^(?:the )?(?:mit|apache|bsd|isc|gnu|gpl|creative commons|mozilla|attribution)\b(?!.*\b(?:modified|custom)\b)",
     re.IGNORECASE,
 )
-_VERSION: Final = re.compile(
+_VERSION: Final = lazy(
     r"\b(?:version|ver\.|v)[ .:]{0,2}(\d+(?:\.\d+){0,3})\b|版本[ :号]{0,2}(\d+(?:\.\d+){0,3})", re.IGNORECASE
 )
-_NUMBER: Final = re.compile(r"(?<![\w.-])(\d{1,2}(?:\.\d{1,2}){0,2})(?![\w-])")
+_NUMBER: Final = lazy(r"(?<![\w.-])(\d{1,2}(?:\.\d{1,2}){0,2})(?![\w-])")
 _DATED: Final = (
-    re.compile(r"\beffective (?:date|as of|from|on)?\b|\beffective\b|\btakes? effect\b|生效(?:日期)?", re.IGNORECASE),
-    re.compile(
-        r"\blast (?:modified|updated|revised|changed|update)\b|最后(?:更新|修改)|更新(?:日期|时间)", re.IGNORECASE
-    ),
-    re.compile(r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|\bpublished\b", re.IGNORECASE),
-    re.compile(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b", re.IGNORECASE),
+    lazy(r"\beffective (?:date|as of|from|on)?\b|\beffective\b|\btakes? effect\b|生效(?:日期)?", re.IGNORECASE),
+    lazy(r"\blast (?:modified|updated|revised|changed|update)\b|最后(?:更新|修改)|更新(?:日期|时间)", re.IGNORECASE),
+    lazy(r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|\bpublished\b", re.IGNORECASE),
+    lazy(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b", re.IGNORECASE),
 )
 _NEVER_STANDARD: Final = (
     "monthly active", "acceptable use policy", "prohibited use", "fine-tun", "finetun", "checkpoint", "language model",
-    "training data", "generative", "hyperparameter", "月活跃",
+    "training data", "generative", "hyperparameter", "月活跃", "derivative model", "model derivatives", "derivatives of the model",
+    "monthly", "acceptable use", "hosted service", "foundation model", "neural network",
 )  # fmt: skip
 """No text of the SPDX list holds one of these; they spare most model licenses the slow question."""
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = lazy(r"(?:19|20)\d\d")
 _HEAD: Final = 14
 """Sentences at the beginning among which title and date are looked for."""
 
@@ -128,7 +129,7 @@ class Identity:
         return {"id": self.id, "title": self.title, "version": self.version, "effective_date": self.effective_date}
 
 
-def _bare(text: str, matches: list[LicenseIdentificationResult], sentence: Sentence) -> str:
+def _bare(text: str, matches: list["LicenseIdentificationResult"], sentence: Sentence) -> str:
     """What of a sentence no standard text covers."""
     place, parts = sentence.start, list[str]()
     for match in matches:
@@ -167,6 +168,8 @@ def spdx(text: Canonical) -> str | None:
     low = text.original.lower()
     if any(phrase in low for phrase in _NEVER_STANDARD):
         return None
+    from licenseclassifier import identify_license  # noqa: PLC0415 - most model licenses never ask it
+
     found = identify_license(text.original, coverage_threshold=_COVERAGE)
     matches = [match for match in found if len(text.original[match.start : match.end].split()) >= 8]  # noqa: PLR2004 - an address
     ids = {_LONG_FORMS.get(match.id, match.id).replace("-or-later", "-only") for match in matches}
@@ -229,7 +232,7 @@ def effective_date(text: Canonical) -> str | None:
     return found
 
 
-_FORMER: Final = re.compile(
+_FORMER: Final = lazy(
     r"\breplac\w*|\bsupersed\w*|\bprevious\b|\bprior\b|\bformer\w*|\bearlier\b|\bchange date\b|取代", re.IGNORECASE
 )
 
@@ -248,7 +251,7 @@ def _rank(line: str, match: re.Match[str]) -> int | None:
 def _reference(name: str) -> str | None:
     """`LicenseRef-` and the title, fit for an SPDX expression; None without a title."""
     slug = re.sub(r"[^A-Za-z0-9.]+", "-", name.replace("+", "p")).strip("-.")
-    if not slug or not re.search(r"[A-Za-z]", slug):
+    if not slug or not search_for(r"[A-Za-z]", slug):
         return None
     if _STANDARD_TITLE.match(name):
         slug = "modified-" + slug

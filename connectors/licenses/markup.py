@@ -8,6 +8,8 @@ import html
 import re
 from typing import Final
 
+from .compiled import lazy
+
 FILLER: Final = "\x00"
 """Stands for a character that is to vanish without leaving a space."""
 
@@ -37,24 +39,25 @@ _INLINE_TAGS = (
     "a|abbr|b|big|cite|code|del|em|font|i|img|input|ins|kbd|label|mark|path|q|s|small|span|strike|strong|sub|sup|svg|"
     "time|tt|u|wbr|devsite-[a-z-]{1,40}"
 )
-_TAG = re.compile(rf"<(?=[/a-z])(/?)(?:(h[1-6])|({_BLOCK_TAGS})|(?:{_INLINE_TAGS}))(?:[\s/][^<>]*)?>", re.IGNORECASE)
-_BREAK = re.compile(r"<br(?:[\s/][^<>]*)?>[ \r]*\n?", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(?=[!snt])(?:(script|style|noscript|template)\b|(!--))", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+_TAG = lazy(rf"<(?=[/a-z])(/?)(?:(h[1-6])|({_BLOCK_TAGS})|(?:{_INLINE_TAGS}))(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_BREAK = lazy(r"<br(?:[\s/][^<>]*)?>[ \r]*\n?", re.IGNORECASE)
+_HIDDEN = lazy(r"<(?=[!snt])(?:(script|style|noscript|template)\b|(!--))", re.IGNORECASE)
+_ENTITY = lazy(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
-_COMMENT_MARK = re.compile(r"^[ ]*(?://+|#+|;;+|--)(?=[ \n]|$)", re.MULTILINE)
-_MD_HEADING = re.compile(r"^( {0,3})(#{1,6})(?=[ ]+\S)", re.MULTILINE)
-_MD_QUOTE = re.compile(r"^[ ]{0,3}>[> ]{0,8}", re.MULTILINE)
-_MD_LINK = re.compile(r"!?\[([^\[\]\n]{1,500})\]\(\s{0,3}([^()\s]{1,1000})(?:[ ]\"[^\"\n()]{0,200}\")?\)")
-_MD_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_MD_STRONG_LINE = re.compile(r"^( {0,3})(\*\*|__)(?=[^\s*_])[^*_\n]{1,120}(?:\*\*|__)[ ]*$", re.MULTILINE)
-_MD_UNDERSCORE = re.compile(r"(?<![^\W_])(?<!\\)_{1,3}(?=[^\s_])|(?<=[^\s_\\])_{1,3}(?![^\W_])")
-_STARS = re.compile(r"\*+")
-_BULLET_STAR = re.compile(r"^([ ]*)\*(?=[ ])", re.MULTILINE)
-_PIPES = re.compile(r"\|")
-_TICKS = re.compile(r"``(?=\w)|''")
-_FENCE = re.compile(r"^[ ]{0,3}(?:```|~~~)[^\n]*$", re.MULTILINE)
-_HYPHENATED = re.compile(r"(?<=[A-Za-z0-9]-)[ ]*\n[ ]*(?=[a-z])(?!(?:and|or)\b)")
+_COMMENT_MARK = lazy(r"^[ ]*(?://+|#+|;;+|--)(?=[ \n]|$)", re.MULTILINE)
+_MD_HEADING = lazy(r"^( {0,3})(#{1,6})(?=[ ]+\S)", re.MULTILINE)
+_MD_QUOTE = lazy(r"^[ ]{0,3}>[> ]{0,8}", re.MULTILINE)
+_MD_LINK = lazy(r"!?\[([^\[\]\n]{1,500})\]\(\s{0,3}([^()\s]{1,1000})(?:[ ]\"[^\"\n()]{0,200}\")?\)")
+_MD_ESCAPE = lazy(r"\\(?=[!-/:-@\[-`{-~])")
+_MD_STRONG_LINE = lazy(r"^( {0,3})(\*\*|__)(?=[^\s*_])[^*_\n]{1,120}(?:\*\*|__)[ ]*$", re.MULTILINE)
+_MD_UNDERSCORE = lazy(r"(?<![^\W_])(?<!\\)_{1,3}(?=[^\s_])|(?<=[^\s_\\])_{1,3}(?![^\W_])")
+_STARS = lazy(r"\*+")
+_BULLET_STAR = lazy(r"^([ ]*)\*(?=[ ])", re.MULTILINE)
+_PIPES = lazy(r"\|")
+_TICKS = lazy(r"``(?=\w)|''")
+_FENCE = lazy(r"^[ ]{0,3}(?:```|~~~)[^\n]*$", re.MULTILINE)
+_WRAPPED = lazy(r"-[ ]*\n")
+_HYPHENATED = lazy(r"(?<=[A-Za-z0-9]-)[ ]*\n[ ]*(?=[a-z])(?!(?:and|or)\b)")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -159,4 +162,5 @@ def plain(text: str) -> str:
     """Return the text without HTML, Markdown, entities and typographic variants, of the same length, offsets kept."""
     ending = "\n" if "\r" in text and "\n" not in text else " "
     text = text.translate(_ONE_TO_ONE).replace("\r", ending)
-    return _markdown(_html(_HYPHENATED.sub(_blank, text)))
+    text = _HYPHENATED.sub(_blank, text) if _WRAPPED.search(text) else text
+    return _markdown(_html(text))

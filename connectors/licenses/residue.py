@@ -1,6 +1,5 @@
 """Sentences that differ though no attribute changed its value: which attribute they belong to, and which way they moved."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from .alignment import Pair
 from .attributes.clauses import Clause, reading
 from .canonical import Canonical, Sentence
+from .compiled import lazy
 from .directions import UNCLASSIFIED
 from .duties import came_or_went, changed, force, replaced
 from .reading import License
@@ -18,14 +18,14 @@ _MOST: Final = 30
 
 
 _ABOUT: Final = (
-    ("termination", re.compile(r"perpetual|revocable|terminat|终止|撤销")),
-    ("territory", re.compile(r"world|territor|countr|全球|地区")),
-    ("redistribution", re.compile(r"sublicens|transfer|distribut|convey|分发|转让")),
-    ("modification", re.compile(r"modif|derivative|adapt|修改|衍生")),
-    ("output_training", re.compile(r"train|improv|distill|训练|改进")),
-    ("output_rights", re.compile(r"outputs?\b|输出")),
-    ("access_gate", re.compile(r"regist|approv|登记|注册")),
-    ("commercial_use", re.compile(r"commercial|royalt|fee|charge|商业|免费")),
+    ("termination", lazy(r"perpetual|revocable|terminat|终止|撤销")),
+    ("territory", lazy(r"world|territor|countr|全球|地区")),
+    ("redistribution", lazy(r"sublicens|transfer|distribut|convey|分发|转让")),
+    ("modification", lazy(r"modif|derivative|adapt|修改|衍生")),
+    ("output_training", lazy(r"train|improv|distill|训练|改进")),
+    ("output_rights", lazy(r"outputs?\b|输出")),
+    ("access_gate", lazy(r"regist|approv|登记|注册")),
+    ("commercial_use", lazy(r"commercial|royalt|fee|charge|商业|免费")),
 )
 
 

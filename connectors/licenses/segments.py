@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from .compiled import lazy
 from .markup import FILLER, HEADING
 from .tokens import listing
 
@@ -24,7 +25,7 @@ LONGEST_MARK: Final = 24
 
 _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{0,3}))"
 _HAN = "一二三四五六七八九十百零〇"
-MARK: Final = re.compile(
+MARK: Final = lazy(
     rf"[ {FILLER}]*(?:"
     r"[-+•●○▪▫◦‣·■□★✓✔✗➢❖]+(?=[ ])"
     r"|(?:(?:section|article|clause|sec\.|art\.)[ ]{1,3})?(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]|\d{1,2}(?:\.\d{1,2}){1,4})(?=[ ])"
@@ -36,15 +37,15 @@ MARK: Final = re.compile(
     rf")[ {FILLER}]*",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[ \x00]*+(?:([^ \n\x00](?:[^\n]*[^ \n\x00])?)[ \x00]*+)?(?:\n[ \x00\n]*(?=\n)|\n|\Z)")
+_LINE = lazy(r"[ \x00]*+(?:([^ \n\x00](?:[^\n]*[^ \n\x00])?)[ \x00]*+)?(?:\n[ \x00\n]*(?=\n)|\n|\Z)")
 _BULLETS: Final = "-+•●○▪▫◦‣·■□★✓✔✗➢❖"
-_RULE = re.compile(r"[-=_*~#+.\s\x00]+")
-_WORD = re.compile(r"[^\s\x00]+")
-_END = re.compile(
+_RULE = lazy(r"[-=_*~#+.\s\x00]+")
+_WORD = lazy(r"[^\s\x00]+")
+_END = lazy(
     r"[.!?][\"')\]\x00]{0,4}[ \n\x00]+(?=[\"'(\[\x00 ]{0,3}(?:[A-Z0-9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u00c0-\u00de\u0400-\u042f]"
     r"|\(?[a-z]{1,4}[.)] ))|[。！？｡][\"')\]）」』]{0,3}"
 )
-_CAPTIONED = re.compile(
+_CAPTIONED = lazy(
     r"(?:\bdate|日期|\bupdated|\bmodified|\brevised)[ ]?[:：]|^[ ]*(?:copyright|©|\(c\))|https?://", re.IGNORECASE
 )
 _ABBREVIATION = listing(

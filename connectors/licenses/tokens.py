@@ -5,14 +5,16 @@ import re
 import unicodedata
 from typing import Final
 
-_TOKEN: Final = re.compile(
+from .compiled import lazy
+
+_TOKEN: Final = lazy(
     r"https?://[^\s\"'<>()\u3000-\u9fff]+|www\.[^\s\"'<>()\u3000-\u9fff]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|[\u3040-\u30ff\u3400-\u9fff]"
     r"|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[.,'_][^\W_\u3040-\u30ff\u3400-\u9fff]+)*"
     r"|[$€£¥%.,;:!?。]"
 )
-_INNER_MARK: Final = re.compile(
+_INNER_MARK: Final = lazy(
     r"(?<![\w)])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[\s\u3400-\u9fff])"
     r"|(?<=[.;:,]\s)(?:[a-z]|[ivx]{1,5}|\d{1,2})\.(?=\s+[^a-z\s])",
     re.IGNORECASE,

@@ -11,22 +11,23 @@ from typing import Final
 
 from .attributes.countries import ADJECTIVES, COUNTRIES, PARTS, STATES, UNIONS
 from .canonical import Canonical, Sentence
+from .compiled import lazy
 from .dates import DATE
 from .tokens import listing, tokens
 
 _DATE: Final = "xxdatexx"
 _LINK: Final = "xxlinkxx"
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = lazy(
     r"<?https?://[^\s\"'<>()]+>?|<?www\.[^\s\"'<>()]+>?|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/[^\s\"'<>()]*"
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = lazy(r"(?:19|20)\d\d")
 _PUNCTUATION: Final = frozenset(".,;:!?。，；：、！？&/")
 _ARTICLES: Final = frozenset({"a", "an", "the"})
-_NUMBER: Final = re.compile(r"v?\d+(?:[.,]\d+)*[bBmM]?")
-_COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\))", re.IGNORECASE)
+_NUMBER: Final = lazy(r"v?\d+(?:[.,]\d+)*[bBmM]?")
+_COPYRIGHT: Final = lazy(r"^\W*(?:copyright|©|\(c\))", re.IGNORECASE)
 _VERSIONS: Final = frozenset({"version", "v", "版本"})
 _CAPTION_WORDS: Final = listing("version release released effective date last updated modified revised dated of as")
-_RELEASE: Final = re.compile(r"release|effective|发布|生效", re.IGNORECASE)
+_RELEASE: Final = lazy(r"release|effective|发布|生效", re.IGNORECASE)
 _PLACES: Final = frozenset(
     word for table in (COUNTRIES, UNIONS, PARTS, STATES, ADJECTIVES) for name in table for word in name.split()
 ) | listing("mainland beijing shanghai hangzhou shenzhen paris london asia africa europe america")

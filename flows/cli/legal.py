@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storage.subjects import Dossier, Version
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+_HEAD = 1024
 NOT_ADVICE = "Machine-made reading, not legal advice: the quotes are what counts."
 
 
@@ -25,26 +26,36 @@ def read_(
     """Read licenses: identity and sixteen attributes, each with the sentence that proves it."""
     from connectors import licenses
 
-    for file in files:
-        reading = {"file": str(file), **licenses.read(_text(file)).to_json()}
-        if as_json:
-            screen.print_json(reading)
-        else:
-            _table(reading)
+    from .warm import patterns_kept
+
+    with patterns_kept():
+        for file in files:
+            reading = {"file": str(file), **licenses.read(_text(file)).to_json()}
+            if as_json:
+                screen.print_json(reading)
+            else:
+                _table(reading)
     if not as_json:
         screen.say(ctx.obj, NOT_ADVICE)
 
 
 def _text(file: Path) -> str:
-    from connectors.exceptions import ConfigError, ParseError
-    from connectors.text import is_pdf, pdf_text
-
     try:
         body = file.read_bytes()
-        return pdf_text(body) if is_pdf(body) else body.decode("utf-8", errors="replace")
     except OSError as exc:
+        from connectors.exceptions import ConfigError
+
         msg = f"{file} cannot be read: {exc.strerror}"
         raise ConfigError(msg) from exc
+    return _pdf(file, body) if b"%PDF-" in body[:_HEAD] else body.decode("utf-8", errors="replace")
+
+
+def _pdf(file: Path, body: bytes) -> str:
+    from connectors.exceptions import ConfigError, ParseError
+    from connectors.text import pdf_text
+
+    try:
+        return pdf_text(body)
     except ParseError as exc:
         msg = f"{file}: {exc}"
         raise ConfigError(msg) from exc
@@ -89,7 +100,10 @@ def compare(ctx: typer.Context, old: Path, new: Path, as_json: Json = False) -> 
     """Compare two texts: what changed, in which direction, with the sentences before and after."""
     from connectors import licenses
 
-    comparison = licenses.compare(_text(old), _text(new)).to_json()
+    from .warm import patterns_kept
+
+    with patterns_kept():
+        comparison = licenses.compare(_text(old), _text(new)).to_json()
     if as_json:
         screen.print_json(comparison)
         return

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from connectors.licenses.compiled import lazy
+
 _SMALL: Final = [
     "zero",
     "one",
@@ -92,14 +94,14 @@ _SPELLED: Final = (
     rf"(?:(?:a|half|half a|one quarter|{'|'.join([*_WORDS, *_SCALES])})(?:[ -]+(?:{_NUMBER_WORD})){{0,10}})"
 )
 _HAN_DIGITS: Final = "[零〇一二两兩三四五六七八九十百千万亿萬億]{2,12}|[十百千]?[万亿]"
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = lazy(
     rf"(?<![a-z0-9.])(?P<before>(?:{_SIGNS}) ?(?:\$|¥|￥)? ?)?(?:"
     rf"(?P<digits>{_DIGITS})(?P<scale>(?:[ -]?(?:{_any(list(_MAGNITUDES))})){{0,2}})(?P<plus>\d{{1,4}}万)?"
     rf"|(?P<spelled>\b{_SPELLED}\b)|(?P<han>{_HAN_DIGITS})"
     rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:in |of )?(?:{_SIGNS}))?"
 )
-_KANA: Final = re.compile(r"[\u3040-\u30ff]|\byen\b|\bjpy\b|japan")
-_JOIN: Final = re.compile(r"\W{0,3}(?:\(|or |i\.e\.?,? ?|=)?\W{0,3}")
+_KANA: Final = lazy(r"[\u3040-\u30ff]|\byen\b|\bjpy\b|japan")
+_JOIN: Final = lazy(r"\W{0,3}(?:\(|or |i\.e\.?,? ?|=)?\W{0,3}")
 
 
 @dataclass(frozen=True, slots=True)

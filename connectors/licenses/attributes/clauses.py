@@ -1,13 +1,15 @@
 """Sentences as clauses: in lower case, and with the lead-in of the list they are an item of."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any, Final
 
 from connectors.licenses.attributes.model import Attribute, Evidence
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.canonical import MOST_READ, Canonical, Sentence
+from connectors.licenses.compiled import lazy, search_for
 
 BUDGET: Final = 80_000
 """How many characters one question reads at most; no honest license has as many about one thing."""
@@ -27,7 +29,7 @@ _DEFINES: Final = Either(
     r"is|are|of)\b|^for the purposes? of this \w+, [\w \"]{2,60} (?:shall not|does not|do not) include|"
     r"^[\"'][^\"']{1,40}[\"'] ?(?:是指|指|包括|系指|とは|이란)"
 )
-_ORDERS: Final = re.compile(
+_ORDERS: Final = lazy(
     r"(?:always |prominently |clearly )?(?:include|display|retain|provide|give|keep|observe|state|"
     r"mark|show|credit|attribute|name|attach|reproduce|do not|follow|comply|use|add|indicate|register)\b"
 )
@@ -42,18 +44,14 @@ _FEEDBACK: Final = Either(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One sentence. low: its text in lower case. lead: the lower-case lead-in of its list, "" outside of lists."""
+    """One sentence. low: its text in lower case. lead: the lower-case lead-in of its list, "" outside; full: both."""
 
     sentence: Sentence
     low: str
     lead: str
     quote: str
     number: int
-
-    @property
-    def full(self) -> str:
-        """The lead-in and the sentence."""
-        return f"{self.lead} {self.low}" if self.lead else self.low
+    full: str
 
     @property
     def evidence(self) -> Evidence:
@@ -84,21 +82,42 @@ class Clause:
 class Reading:
     """A text as clauses, with its defined terms (lower case -> defining sentence in lower case).
 
-    low: the whole text in lower case.
+    low: the clauses in lower case, one a line. starts: where each begins in `low`. index: word -> numbers of the clauses
+    that hold it, filled as words are asked for.
     """
 
     clauses: tuple[Clause, ...]
     terms: Mapping[str, str]
     low: str
+    starts: tuple[int, ...]
+    index: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def having(self, *words: str, lead: bool = False) -> tuple[Clause, ...]:
         """Return the clauses that hold one of `words` (lower case), within the budget; `lead`: or whose lead-in does."""
-        present = [word for word in words if word in self.low]
-        if not present and not lead:
-            return ()
-        if lead:
-            return tuple(_within(clause for clause in self.clauses if _holds(clause.full, present)))
-        return tuple(_within(clause for clause in self.clauses if _holds(clause.low, present)))
+        numbers = set[int]()
+        for word in words:
+            numbers |= self._holding(word)
+        if lead and numbers:
+            led = {self.clauses[number].low for number in numbers}
+            present = [word for word in words if self.index[word]]
+            numbers |= {c.number for c in self.clauses if c.lead and (c.lead in led or _holds(c.lead, present))}
+        return tuple(_within(self.clauses[number] for number in sorted(numbers)))
+
+    def _holding(self, word: str) -> frozenset[int]:
+        """Numbers of the clauses that hold a word."""
+        found = self.index.get(word)
+        if found is None:
+            found = self.index[word] = frozenset(self._places(word))
+        return found
+
+    def _places(self, word: str) -> Iterator[int]:
+        place = self.low.find(word)
+        while place >= 0:
+            number = bisect_right(self.starts, place) - 1
+            yield number
+            if number + 1 == len(self.starts):
+                return
+            place = self.low.find(word, self.starts[number + 1])
 
     def after(self, clause: Clause, count: int) -> tuple[Clause, ...]:
         """Return the next `count` clauses of the text."""
@@ -151,7 +170,7 @@ def _is_item(found: Sentence, low: str, opened: _List, *, marked: bool) -> bool:
 def _marked(original: str, before: int, start: int) -> bool:
     """Whether a list mark stands between two sentences."""
     gap = original[max(before, start - 40) : start].strip(" \t\r\n*_>#\"'\u201c`|\ufeff")
-    return bool(gap) and gap[-1] not in ".;:,"[1:] and bool(re.search(r"[-•.)）、\d*·]$", gap))
+    return bool(gap) and gap[-1] not in ".;:,"[1:] and bool(search_for(r"[-•.)）、\d*·]$", gap))
 
 
 def _cut_off(first: Sentence, second: Sentence, gap: str) -> bool:
@@ -189,11 +208,13 @@ def reading(text: Canonical) -> Reading:
         marked = _marked(text.original, before, found.start)
         if opened and not _is_item(found, low, opened, marked=marked):
             opened = None
-        clauses.append(Clause(found, low, opened.lead if opened else "", text.quote(found), number))
+        lead = opened.lead if opened else ""
+        clauses.append(Clause(found, low, lead, text.quote(found), number, f"{lead} {low}" if lead else low))
         opened = _next(found, low, opened, marked=marked)
         before = found.end
     whole = "\n".join(clause.low for clause in clauses)
-    return Reading(tuple(clauses), {term: said.lower() for term, said in text.definitions.items()}, whole)
+    starts = tuple(accumulate((len(clause.low) + 1 for clause in clauses[:-1]), initial=0))
+    return Reading(tuple(clauses), {term: said.lower() for term, said in text.definitions.items()}, whole, starts)
 
 
 def _next(found: Sentence, low: str, opened: _List | None, *, marked: bool) -> _List | None:

@@ -22,6 +22,7 @@ from connectors.licenses.attributes.words import (
     commercial,
     paid,
 )
+from connectors.licenses.compiled import match_at, search_for
 
 _USE_OF: Final = Either(
     r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|"
@@ -116,12 +117,12 @@ def _relevant(reading: Reading) -> list[Clause]:
 
 
 def _hard(low: str) -> bool:
-    return bool(re.search(r"for (?:any )?commercial|commercial (?:use|purposes?|activit)|non-?commercial", low))
+    return bool(search_for(r"for (?:any )?commercial|commercial (?:use|purposes?|activit)|non-?commercial", low))
 
 
 def _opened(clause: Clause) -> bool:
     """Whether the clause closes commerce only until something is obtained."""
-    return bool(UNLESS.search(clause.low)) and not re.search(r"(?:not|to) (?:permit|allow|prior to)\b", clause.low)
+    return bool(UNLESS.search(clause.low)) and not search_for(r"(?:not|to) (?:permit|allow|prior to)\b", clause.low)
 
 
 def forbids_commerce(clause: Clause) -> bool:
@@ -132,7 +133,7 @@ def forbids_commerce(clause: Clause) -> bool:
     if _DEFINES.search(low):
         return False
     bare = NONCOMMERCIAL.sub(" §nc ", clause.full)
-    if _FORBIDDEN.search(bare) or re.search(
+    if _FORBIDDEN.search(bare) or search_for(
         r"\b(?:other than|except|excluding)\b(?: for)?(?: any)? (?:\w+ ){0,2}commerc", bare
     ):
         return True
@@ -140,7 +141,7 @@ def forbids_commerce(clause: Clause) -> bool:
         behind = bare[match.end() : match.end() + 420]
         found = _USE_OF.search(behind)
         if (
-            re.match(r" (?:only|limited|exclusively)\b", behind)
+            match_at(r" (?:only|limited|exclusively)\b", behind)
             or not found
             or _PERMITS_AGAIN.search(behind[: found.start()])
         ):
@@ -148,7 +149,7 @@ def forbids_commerce(clause: Clause) -> bool:
         if commercial(behind):
             return True
     return bool(
-        re.search(
+        search_for(
             r"(?:商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)",
             low,
         )
@@ -161,13 +162,13 @@ def _terms_without_commerce(reading: Reading) -> list[str]:
         term
         for term, said in islice(reading.terms.items(), 400)
         if len(term) > 4  # noqa: PLR2004 - "use" is no purpose
-        and re.search(r"purpose|use|用途|目的|environment|permitted|authori[sz]ed|research", term)
+        and search_for(r"purpose|use|用途|目的|environment|permitted|authori[sz]ed|research", term)
         and (
             NONCOMMERCIAL.search(said)
             or limits_to_noncommerce(said)
-            or re.search(r"exclud\w* commerc|not .{0,60}commercial", said)
+            or search_for(r"exclud\w* commerc|not .{0,60}commercial", said)
         )
-        and not re.match(r"(?:any |the )?commercial", term)
+        and not match_at(r"(?:any |the )?commercial", term)
     ]
 
 

@@ -1,6 +1,5 @@
 """Duties to name the origin: notices, marks on products, names of derived models."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import BANS, FORBIDS, MUST
+from connectors.licenses.compiled import lazy, search_for
 
 _DISPLAY: Final = Either(
     r"\b(?:prominently|clearly|conspicuously|visibly) (?:display|show|indicat|stat|mention|credit|"
@@ -44,7 +44,7 @@ _KEEP: Final = Either(
     r"indicate)\w*\b|保留|包含|包括|提供|附|附带|复制|註明|注明|記載|含め|保持|포함|유지|제공|첨부|conserver|inclure|fournir|"
     r"reproduire|beibehalten|enthalten|beifügen|weitergeben|incluir|conservar|proporcionar"
 )
-_DICTATED: Final = re.compile(
+_DICTATED: Final = lazy(
     r"(?:[Nn]otices?|声明)\b[^\"]{0,160}(?:: ?|states? |contains? |following[^\"]{0,60})\"([^\"]{12,300})\""
 )
 _ENCOURAGED: Final = Either(
@@ -84,7 +84,7 @@ _ENDORSES: Final = Either(
 def _mark(low: Clause) -> str:
     """The mark or name that a clause puts between quotation marks, "" for none."""
     text = low.sentence.text
-    cue = re.search(
+    cue = search_for(
         r"(?i)display|show|include|add|prefix|contain|state|mention|name|显示|展示|标注|添加|包含|注明|名称|표시|포함",
         text,
     )
@@ -107,22 +107,22 @@ def _is_display(clause: Clause) -> bool:
         not MUST.search(clause.demanded)
         or _ENCOURAGED.search(low)
         or (
-            re.search(r"\bnotice\" (?:text )?file|\bpublic(?:ly)? (?:display|perform)|\bnotice file\b", low)
-            and not re.search(r"prominently display|user interface|website", low)
+            search_for(r"\bnotice\" (?:text )?file|\bpublic(?:ly)? (?:display|perform)|\bnotice file\b", low)
+            and not search_for(r"prominently display|user interface|website", low)
         )
     ):
         return False
-    if re.search(r"appropriate legal notices|interactive user interfaces?", low) or (
-        FORBIDS.search(low) and not re.search(r"prominent|built with|powered by", low)
+    if search_for(r"appropriate legal notices|interactive user interfaces?", low) or (
+        FORBIDS.search(low) and not search_for(r"prominent|built with|powered by", low)
     ):
         return False
-    if re.search(r"\bmodified files?\b|\bchanged the files\b|carry prominent notices", low) and not _QUOTED.search(
+    if search_for(r"\bmodified files?\b|\bchanged the files\b|carry prominent notices", low) and not _QUOTED.search(
         clause.sentence.text
     ):
         return False
     return bool(_VISIBLE.search(low)) and bool(
         _QUOTED.search(clause.sentence.text)
-        or re.search(
+        or search_for(
             r"\battribution|\bcredit|powered by|\bbased on (?:the )?(?:model|weights)|acknowledg|来源|出处|署名|使用了|\blogo",
             low,
         )
@@ -135,7 +135,7 @@ def _is_notice(clause: Clause) -> bool:
         _NOTICE.search(low)
         and _KEEP.search(low)
         and (MUST.search(clause.demanded + " " + clause.sentence.section.lower()) or _has_condition(clause))
-    ) and not re.search(
+    ) and not search_for(
         r"\bnotice (?:of|to) (?:terminat|the licensor|us\b|you\b)|\bprior (?:written )?notice\b|\bas[- ]is\b|"
         r"\bupon notice\b",
         low,
@@ -145,7 +145,7 @@ def _is_notice(clause: Clause) -> bool:
 def _has_condition(clause: Clause) -> bool:
     """A list item or a sentence of the kind "provided that the copyright notice appears"."""
     return bool(
-        re.search(
+        search_for(
             r"\b(?:provided|condition|as long as|so long as|must|shall|if you)\b|条件|须|必须|应",
             clause.full + " " + clause.sentence.section.lower(),
         )
@@ -174,7 +174,7 @@ def attribution(reading: Reading, thresholds: Sequence[Attribute]) -> Attribute:
             "encourag", "recommend", "appreciat", "please", "kindly", "suggest", "鼓励", "建议", "欢迎", "推奨", "권장"
         )
         if _ENCOURAGED.search(c.low)
-        and not re.search(r"\bfile or class name|identifying information|copyright notice", c.low)
+        and not search_for(r"\bfile or class name|identifying information|copyright notice", c.low)
     ]
     kept = [c for c in reading.having("notice", "copy of", "copies of", "attribution", "credit", "retain", "声明", "副本", "署名", "著作権", "저작권", "고지", "avis", "text of",
             "copie", "vermerk", "hinweis", "kopie", "aviso", "copia", "mention") if _is_notice(c) and (_has_condition(c) or MUST.search(c.low))]  # fmt: skip
@@ -192,7 +192,7 @@ def _naming(clause: Clause) -> str:
     low = clause.low
     if clause.defines or not _NAME.search(low) or not _DERIVED.search(low) or _ENDORSES.search(low):
         return ""
-    if BANS.search(clause.full) and re.search(
+    if BANS.search(clause.full) and search_for(
         r"\b(?:use|include|contain|incorporate|refer|name|call|brand)\w*\b.{0,120}\bname|\bname\w*\b.{0,120}\b(?:use|"
         r"include|contain|incorporate)|名称.{0,30}(?:不得|不能)|(?:不得|不能).{0,60}(?:名称|命名)",
         low,
@@ -202,8 +202,8 @@ def _naming(clause: Clause) -> str:
         return ""
     if _START.search(low):
         return "prefix"
-    mark = _QUOTED.search(clause.sentence.text) or re.search(r"the (?:word|name|term|string) ", low)
-    place = re.search(
+    mark = _QUOTED.search(clause.sentence.text) or search_for(r"the (?:word|name|term|string) ", low)
+    place = search_for(
         r"\b(?:in|of|as part of|into|within) (?:the |its |their |any |such |your |each )?(?:[\w-]+ ){0,4}(?:names?|"
         r"titles?)\b|\bnames?\b.{0,60}\b(?:must|shall|should|has to)\b.{0,20}\b(?:include|contain|"
         r"incorporate|feature|bear|begin|have)|名称(?:中|里|内|必须|应|须)|モデル名に|이름에|모델명에",
@@ -227,6 +227,6 @@ def derivative_naming(reading: Reading) -> Attribute:
 
 def _name_in(clause: Clause) -> str:
     text = clause.sentence.text
-    cue = re.search(r"(?i)include|add|contain|prefix|begin|start|添加|包含|加入", text)
+    cue = search_for(r"(?i)include|add|contain|prefix|begin|start|添加|包含|加入", text)
     match = _QUOTED.search(text, cue.end() if cue else 0) or _QUOTED.search(text)
     return next((part for part in match.groups() if part), "") if match else ""

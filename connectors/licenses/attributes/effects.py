@@ -1,12 +1,12 @@
 """What happens when a threshold is crossed: a separate license, money, a registration or a visible mark."""
 
-import re
 from itertools import islice
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import GET_LICENSE, REGISTER, paid
+from connectors.licenses.compiled import search_for
 
 STRENGTH: Final = {"": 0, "display": 1, "registration": 2, "paid": 3, "separate license": 4}
 """The effects, the strictest last."""
@@ -43,7 +43,7 @@ def _direct(low: str) -> str:
     if GET_LICENSE.search(low) and _ONLY_LICENSE.search(low):
         return (
             "paid"
-            if paid(low) and not re.search(r"request|separate|apply|contact|申请|联系", low)
+            if paid(low) and not search_for(r"request|separate|apply|contact|申请|联系", low)
             else "separate license"
         )
     if paid(low):

@@ -1,12 +1,12 @@
 """How rights end."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import MUST
+from connectors.licenses.compiled import search_for
 
 _ENDS: Final = Either(
     r"\bterminat\w*|\brevo(?:k|c)\w*|\bcancel\w*|\bwithdraw\w*|\bsuspend\w*|\bdiscontinu\w*|\brescind\w*|"
@@ -105,7 +105,7 @@ def termination(reading: Reading) -> Attribute:
     """Return how rights end: at will beats on breach beats litigation only beats irrevocable; else silent."""
     said = [(clause, kind) for clause in reading.having(*_WORDS, lead=True) if (kind := ending(clause))]
     erased = [c for c in reading.having("delete", "destroy", "erase", "删除", "销毁", "削除", "破棄", "삭제", "파기", "supprim", "détru", "lösch", "eliminar")
-              if _DELETE.search(c.low) and (MUST.search(c.low)) and re.search(r"terminat|expir|cease|终止|終了|종료|résili|beendig|kündig|upon|terminaci", c.full)]  # fmt: skip
+              if _DELETE.search(c.low) and (MUST.search(c.low)) and search_for(r"terminat|expir|cease|终止|終了|종료|résili|beendig|kündig|upon|terminaci", c.full)]  # fmt: skip
     if not said:
         return attribute("termination", "silent", delete=erased[0].quote if erased else "")
     value = min((kind for _, kind in said), key=_RANK.index)

@@ -1,12 +1,12 @@
 """access_gate: what one must do before having the rights."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import FORBIDS, MUST, REGISTER, paid
+from connectors.licenses.compiled import search_for
 
 _CLICK: Final = Either(
     r"\bclick\w*\b.{0,60}\b(?:accept|agree|submit|download|i accept|button|checkbox|to agree)|"
@@ -83,18 +83,18 @@ def _approves(clause: Clause) -> bool:
     low = clause.low
     if _NOISE.search(low) or not _APPROVAL.search(low) or not _ACCESS.search(low):
         return False
-    if re.search(r"registration|登记|注册", low) or re.search(
+    if search_for(r"registration|登记|注册", low) or search_for(
         r"\b(?:sublicens|distribut|publish|modif|third part|outputs?)\w*\b", low
     ):
         return False
     return bool(
-        re.search(
+        search_for(
             r"\b(?:access|download|use|using)\b.{0,120}\b(?:approv\w*|consent|permission|authori[sz]ation)|"
             r"\b(?:approv|consent|permission|authori[sz]ation)\w*\b.{0,120}\b(?:access|download|use|using)\b|"
             r"审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
             low,
         )
-    ) and bool(MUST.search(clause.full) or FORBIDS.search(clause.full) or re.search(r"\bonly\b|仅|方可", clause.low))
+    ) and bool(MUST.search(clause.full) or FORBIDS.search(clause.full) or search_for(r"\bonly\b|仅|方可", clause.low))
 
 
 def _pays(clause: Clause) -> bool:
@@ -103,7 +103,7 @@ def _pays(clause: Clause) -> bool:
         bool(_PAID.search(low))
         and paid(low)
         and not _NOISE.search(low)
-        and not re.search(r"revenue|royalty-free|users|收入", low)
+        and not search_for(r"revenue|royalty-free|users|收入", low)
     )
 
 
@@ -112,7 +112,7 @@ def _contacts(clause: Clause) -> bool:
         bool(_CONTACT.search(clause.low))
         and not _NOISE.search(clause.low)
         and bool(
-            re.search(
+            search_for(
                 r"\baccess|\bdownload|\bregist|\bgate|\bcomplete|\bprovide you\b|\bto use\b|获取|下载", clause.full
             )
         )

@@ -7,6 +7,7 @@ from typing import Final
 from connectors.licenses.attributes.clauses import Clause, Reading
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import BANS, NONCOMMERCIAL, ONLY, commercial
+from connectors.licenses.compiled import match_at, search_for
 
 _GRANT: Final = Either(
     r"\b(?:grants?|granted|granting)\b.{0,400}?\b(?:licen[cs]e|rights?|permission|to use|to do)|"
@@ -81,7 +82,7 @@ def limits_to_noncommerce(low: str) -> bool:
         return False
     for match in ONLY.finditer(bare):
         ahead, behind = bare[max(0, match.start() - 140) : match.start()], bare[match.end() : match.end() + 200]
-        if re.search(r"\bnot\s*$", ahead) or re.match(
+        if search_for(r"\bnot\s*$", ahead) or match_at(
             r" (?:in accordance|under|as |if |when|pursuant|subject|to the extent)", behind
         ):
             behind = ""
@@ -93,7 +94,7 @@ def limits_to_noncommerce(low: str) -> bool:
 
 def _purposeful(part: str) -> bool:
     """Whether the words after "only" name a purpose without commerce, and none with it."""
-    hit = re.search(r"§nc", part) or _RESEARCH_USE.search(part)
+    hit = search_for(r"§nc", part) or _RESEARCH_USE.search(part)
     return bool(hit) and (not commercial(part) or bool(BANS.search(part)))
 
 
@@ -102,7 +103,7 @@ def _purposeful_before(ahead: str, word: str) -> bool:
     if word in {"strictly", "purely", "limited to", "restricted to", "confined to"}:
         return False
     part = re.split(r"[.;,。；，]", ahead)[-1][-70:] if "§nc" not in ahead[-40:] else ahead[-60:]
-    return bool(re.search(r"§nc|" + _RESEARCH_USE.pattern, part) and _PURPOSE.search(part) and not commercial(part))
+    return bool(search_for(r"§nc|" + _RESEARCH_USE.pattern, part) and _PURPOSE.search(part) and not commercial(part))
 
 
 def grants(reading: Reading) -> tuple[Grant, ...]:
@@ -122,10 +123,10 @@ def grants(reading: Reading) -> tuple[Grant, ...]:
             or clause.by_licensee
             or clause.defines
             or _ASIDE.search(low)
-            or (_NO_GRANT.search(low) and not re.search(r"\bhereby grants?\b|\byou may\b|授予您", low))
+            or (_NO_GRANT.search(low) and not search_for(r"\bhereby grants?\b|\byou may\b|授予您", low))
         ):
             continue
-        if re.match(r"(?:if|should|in case|in the event|when|except as|upon) ", low) and not re.search(
+        if match_at(r"(?:if|should|in case|in the event|when|except as|upon) ", low) and not search_for(
             r"\b(?:you|licensee) may (?:use|distribute|reproduce|modify|copy)", low
         ):
             continue

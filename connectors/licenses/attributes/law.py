@@ -8,6 +8,7 @@ from connectors.licenses.attributes.countries import ADJECTIVES
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.places import Place, places
+from connectors.licenses.compiled import match_at, search_for
 
 _CHOICE: Final = Either(
     r"\bgovern(?:ed|ing|s)?\b|\bconstrued\b|\binterpreted\b|\bsubject to (?:the )?(?:\w+ ){0,3}laws?\b|"
@@ -89,12 +90,12 @@ def _chosen(found: list[Place]) -> str:
 def _law_of(clause: Clause) -> str:
     """The code of the law that a clause chooses, "" when it chooses none."""
     low = _EXCEPTED.sub(" ", clause.low)
-    heading = re.search(
+    heading = search_for(
         r"governing law|applicable law|choice of law|jurisdiction|适用法律|法律适用|争议|管辖|準拠法|준거법|droit applicable|"
         r"anwendbares recht|ley aplicable|dispute",
         clause.sentence.section.lower(),
     )
-    if not _LAW.search(low) or (_CODE.search(low) and not re.search(r"\bgoverned\b", low)):
+    if not _LAW.search(low) or (_CODE.search(low) and not search_for(r"\bgoverned\b", low)):
         return ""
     if len(low) < _SHORT and _national(low):
         return _national(low)
@@ -105,7 +106,7 @@ def _law_of(clause: Clause) -> str:
     national = _national(low[start:])
     found = [one for one in places(low) if one.start >= start and _near_law(low, one)]
     chosen = _chosen(found)
-    if not heading and not re.search(
+    if not heading and not search_for(
         r"govern|construed|interpret|管辖|解释|适用|準拠|준거|해석|규율|따른|따릅|régi|soumis|unterlieg|gilt|findet|"
         r"rige|rija|regid|regirá|sujet|subject to|\bfollows?\b|determined by|according to|in accordance|"
         r"retto|applicable|laws?(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?appl",
@@ -121,7 +122,7 @@ def _near_law(low: str, place: Place) -> bool:
     behind = low[place.end : place.end + 24]
     if _CONVENTION.search(behind[:12]):
         return False
-    if re.match(
+    if match_at(
         r"(?:\w{0,4}(?:地区|大陆|大陸|內地|内地|本土)?(?:\([^)]{0,40}\))?(?:现行|现行有效|的|之|の|국)?.{0,6}(?:法|법)|'s laws?|"
         r" laws?\b|国?法|법)",
         behind,

@@ -17,6 +17,7 @@ from connectors.licenses.attributes.words import (
     commercial,
     paid,
 )
+from connectors.licenses.compiled import lazy, match_at, search_for
 
 _THING: Final = (
     r"(?:models?|weights|software|materials?|checkpoints?|works?|program|code|artifacts?|derivatives?|it|them|"
@@ -65,37 +66,35 @@ _HOSTING: Final = (
 )
 _RIVAL: Final = r"(?<!anti-)\bcompet(?:e|es|ing|itors?|itive)\b(?! law)"
 
-_CLOSED: Final = re.compile(f"{_PRODUCTION}|{_MONEY}")
-_CLOSED_AFTER: Final = re.compile(rf"(?:{_PRODUCTION}|\bmoneti[sz]\w+)[^.;]{{0,40}}\b{_SAID_NO}")
-_NARROWED: Final = re.compile(f"{_SALE}|{_HOSTED}")
-_RIVALS: Final = re.compile(_RIVAL)
-_NARROWED_AFTER: Final = re.compile(f"{_HOSTING}|{_RIVAL}[^.;]{{0,60}}\\b{_SAID_NO}")
-_TRIAL: Final = re.compile(
+_CLOSED: Final = lazy(f"{_PRODUCTION}|{_MONEY}")
+_CLOSED_AFTER: Final = lazy(rf"(?:{_PRODUCTION}|\bmoneti[sz]\w+)[^.;]{{0,40}}\b{_SAID_NO}")
+_NARROWED: Final = lazy(f"{_SALE}|{_HOSTED}")
+_RIVALS: Final = lazy(_RIVAL)
+_NARROWED_AFTER: Final = lazy(f"{_HOSTING}|{_RIVAL}[^.;]{{0,60}}\\b{_SAID_NO}")
+_TRIAL: Final = lazy(
     r"\b(?:evaluat(?:ion|ing|e)|assess(?:ing|ment)|test(?:s|ing)?|trials?|benchmark(?:s|ing)?|demonstrations?|demos?|"
     r"prototyp(?:es?|ing)|proofs?[- ]of[- ]concept)\b"
 )
-_INTERNAL: Final = re.compile(
+_INTERNAL: Final = lazy(
     r"\binternal(?:ly)?\b|\bin-house\b|\b(?:within|inside)(?: of)? (?:your|its|(?:the )?\w+'s)(?: own)? (?:organi[sz]ation|company|"
     r"business|enterprise|group)\b"
 )
-_ADVICE: Final = re.compile(r"\brecommend|\badvis|\bshould not\b|\bwithout (?:\w+ly )?(?:test|evaluat|assess)")
-_WIDER: Final = re.compile(
+_ADVICE: Final = lazy(r"\brecommend|\badvis|\bshould not\b|\bwithout (?:\w+ly )?(?:test|evaluat|assess)")
+_WIDER: Final = lazy(
     r"\bexternal|\bproduction\b|\bdeploy|\bproducts?\b|\bcustomers?\b|\bthird part|\bany (?:lawful )?purpose"
 )
-_LEADS_IN: Final = re.compile(r"\W*(?:and )?(?:for|to|in|during|within|internally|inside|as)\b")
-_NO_OTHER: Final = re.compile(r"\bfor no other purpose|\bnot for any other purpose")
-_SIZE: Final = re.compile(
+_LEADS_IN: Final = lazy(r"\W*(?:and )?(?:for|to|in|during|within|internally|inside|as)\b")
+_NO_OTHER: Final = lazy(r"\bfor no other purpose|\bnot for any other purpose")
+_SIZE: Final = lazy(
     r"\b(?:fewer|less|more|greater|up to|at most|over|under|below|exceed\w*|maximum|least)\b(?: of| than| to)?(?: [\w()-]+){1,6}? "
     r"(?:employees|staff|workers|headcount|ftes|people|persons)\b|"
     r"\d or (?:more|fewer|less) (?:[\w-]+ )?(?:employees|staff|workers|people|persons)\b|\b(?:employees|headcount|staff|workforce)\b"
     r"(?: \w+){0,5} (?:fewer|less|more|greater|up to|at most|over|under|below|exceeds?|exceeding)\b(?: than)?[^.;]{0,20}\d"
 )
-_BUSINESS: Final = re.compile(
+_BUSINESS: Final = lazy(
     r"\b(?:compan|business|organi[sz]ation|startup|entit|enterprise|employer|firm|team|you\b|licensee)"
 )
-_NUMBER: Final = re.compile(
-    r"\d|\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|five)\b"
-)
+_NUMBER: Final = lazy(r"\d|\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|five)\b")
 
 _CLOSED_ABROAD: Final = Either(
     r"(?:不得|禁止|不可|不能|严禁|不允许).{0,30}(?:生产环境|生产用途|生产系统|生产部署|投入生产|用于生产(?=[.。;；,]|$))|(?:生产环境|生产用途).{0,12}(?:禁止|不得|不允许)|"
@@ -153,7 +152,7 @@ def _banned(low: str, what: re.Pattern[str]) -> bool:
     """Whether `what` stands behind a ban, in the same sentence, with no permission in between."""
     for match in islice(_NO.finditer(low), _MOST):
         found = what.search(low, match.end(), match.end() + 300)
-        if found and not re.search(
+        if found and not search_for(
             r"[.;]|\b(?:you|it|they|but) (?:may|can)\b(?! not)", low[match.end() : found.start()]
         ):
             return True
@@ -172,8 +171,8 @@ def _only(low: str, what: re.Pattern[str]) -> bool:
         led = match[0].endswith(" to") or _LEADS_IN.match(behind)
         if led and what.search(behind[:70]) and not _wide(behind):
             return True
-        if re.search(r"\b(?:for|to)\b", ahead) and what.search(ahead) and not _wide(ahead):
-            return not re.match(r"\W*(?:if|when|where|as|under)\b", behind)
+        if search_for(r"\b(?:for|to)\b", ahead) and what.search(ahead) and not _wide(ahead):
+            return not match_at(r"\W*(?:if|when|where|as|under)\b", behind)
     return False
 
 
@@ -185,7 +184,7 @@ def _wide(part: str) -> bool:
 def _excused(low: str) -> bool:
     """Whether the ban falls away by something else than a license, a registration or a fee: a notice, a flow-down."""
     asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
-    return bool(UNLESS.search(low) or re.search(r"\bother than as\b", low)) and not asks and "written" not in low
+    return bool(UNLESS.search(low) or search_for(r"\bother than as\b", low)) and not asks and "written" not in low
 
 
 def _shut(low: str) -> bool:

@@ -1,10 +1,10 @@
 """What an amount counts in a clause: users or money, in which period, measured when, of whom."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.amounts import Amount
 from connectors.licenses.attributes.patterns import Either
+from connectors.licenses.compiled import search_for
 
 _METRICS: Final = {
     "MAU": Either(
@@ -117,7 +117,7 @@ def metric_of(low: str, amount: Amount, before: int, after: int) -> str:
             hits = [
                 hit
                 for hit in hits
-                if not re.search(r"[;:]|\bor (?:more than|over|exceed|whose|with)\b|\bif\b", part[: hit[0]])
+                if not search_for(r"[;:]|\bor (?:more than|over|exceed|whose|with)\b|\bif\b", part[: hit[0]])
             ]
         if hits:
             place = nearest(hits)[0]

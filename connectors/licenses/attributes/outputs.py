@@ -1,6 +1,5 @@
 """Outputs: who owns them, and whether they (or the model) may train other models."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +8,7 @@ from connectors.licenses.attributes.grants import limits_to_noncommerce
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import ALLOWS_AGAIN, FORBIDS, MUST, NONCOMMERCIAL
+from connectors.licenses.compiled import search_for
 
 _OUTPUT: Final = Either(
     r"\boutputs?\b|\bresults\b|\bgenerated (?:content|outputs?|data|text|images?)\b|\bgenerations\b|"
@@ -113,7 +113,7 @@ def _training(clause: Clause) -> str:
         return ""
     if not (
         _OUTPUT.search(low)
-        or re.search(
+        or search_for(
             r"\b(?:model|materials?|works|software|weights|derivatives?|services?|dbrx)\b|模型|材料|软件|モデル|"
             r"모델|modèle|modell|modelo",
             low,
@@ -127,7 +127,7 @@ def _training(clause: Clause) -> str:
         named
         and MUST.search(low)
         and _NAME.search(low)
-        and re.search(r"name|display|built|improved|名称|展示|显示|attribut|credit|\"", low)
+        and search_for(r"name|display|built|improved|名称|展示|显示|attribut|credit|\"", low)
     ):
         return "conditional"
     if _OUTPUT.search(low) and _FREE.search(low) and not FORBIDS.search(low):
@@ -139,14 +139,14 @@ def _improves_others(low: str) -> bool:
     """Whether what is forbidden is the training of models, not a use that mentions them."""
     ban = next(iter(FORBIDS.finditer(low)), None)
     part = low if _EAST.search(low) else low[ban.start() if ban else 0 :]
-    return bool(_TRAINS_MODEL.search(part)) and not re.search(r"\bmalware|weapon|\bbiometric", low)
+    return bool(_TRAINS_MODEL.search(part)) and not search_for(r"\bmalware|weapon|\bbiometric", low)
 
 
 def _kind_of_ban(low: str) -> str:
     if _COMPETES.search(low):
         return "non-compete"
     own = _OWN.search(low)
-    if own and not re.search(r"unless .{0,60}(?:consent|permission|agreed|author|law)", own[0]):
+    if own and not search_for(r"unless .{0,60}(?:consent|permission|agreed|author|law)", own[0]):
         return "own derivatives only"
     return "prohibited"
 
@@ -158,18 +158,18 @@ def _only_research(reading: Reading) -> list[Clause]:
         low = clause.full
         if not _OUTPUT.search(clause.low) or _DEFINITION.search(clause.low):
             continue
-        if re.search(r"warrant|liab|as is|as-is|按原样", clause.low):
+        if search_for(r"warrant|liab|as is|as-is|按原样", clause.low):
             continue
         if (
             limits_to_noncommerce(low)
             or _limited_by_term(reading, clause)
             or (
                 FORBIDS.search(low)
-                and re.search(
+                and search_for(
                     r"\boutputs?\b.{0,160}\bcommercial|\bcommercial\w*\b.{0,80}\boutputs?\b",
                     NONCOMMERCIAL.sub(" ", low),
                 )
-                and re.search(r"\bus(?:e|ed|ing)\b", low)
+                and search_for(r"\bus(?:e|ed|ing)\b", low)
             )
         ):
             found.append(clause)
@@ -177,7 +177,7 @@ def _only_research(reading: Reading) -> list[Clause]:
 
 
 def _limited_by_term(reading: Reading, clause: Clause) -> bool:
-    match = re.search(
+    match = search_for(
         r"\b(?:only|solely|exclusively)\b.{0,160}\bfor (?:the |any )?([a-z-]+(?: [a-z-]+){0,2} (?:purposes?|uses?))",
         clause.low,
     )
@@ -226,6 +226,6 @@ def output_rights(reading: Reading) -> Attribute:
 
 def _not_mine(low: str) -> bool:
     return (
-        bool(re.search(r"derivative works (?:and modifications|that are made)|owner of (?:such )?derivative", low))
+        bool(search_for(r"derivative works (?:and modifications|that are made)|owner of (?:such )?derivative", low))
         and "output" not in low
     )

@@ -1,12 +1,12 @@
 """ip_terms: patent grant, termination on litigation, indemnity by the user."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.endings import ending
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
+from connectors.licenses.compiled import search_for
 
 _PATENT: Final = Either(
     r"\bgrants?\b.{0,260}\bpatents?\b|\bpatent licen[cs]es?\b|\bunder (?:all )?(?:\w+,? ){0,6}patents?\b|"
@@ -39,7 +39,7 @@ def _indemnifies(clause: Clause) -> bool:
         bool(_INDEMNIFIES.search(clause.low))
         and not _OWN_WARRANTY.search(clause.low)
         and bool(
-            re.search(
+            search_for(
                 r"\b(?:will|shall|must|agrees?|hereby|undertake)\b|应|须|赔偿|しなければ|ものとし|補償|하여야|배상|면책|s'engage|"
                 r"devez|doit|verpflicht|freizustellen|stell|deberá|se compromete",
                 clause.full,

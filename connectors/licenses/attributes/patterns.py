@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from connectors.licenses.compiled import keep, lazy, parts
+
 _BOUNDARY: Final = r"\b"
 _PIECE: Final = re.compile(r"\\u[0-9a-f]{4}|\\.|\[\^?\]?[^\]]*\]|\(\?(?:[:=!]|<[=!])|\(|\)|\||.", re.DOTALL)
+_REMEMBERED: Final = 400
+"""Texts of which a pattern keeps what it found: several questions are asked of one clause."""
+
 _OPTIONAL: Final = ("?", "*", "{0,")
 
 
@@ -70,27 +75,42 @@ def _factored(alternatives: list[str]) -> str:
 
 
 class Either:
-    """A pattern of alternatives. A text in ASCII meets only those that can match it."""
+    """A pattern of alternatives, taken apart and compiled at its first use. A text in ASCII meets only those that can match it."""
 
-    __slots__ = ("_ascii", "_every", "pattern")
+    __slots__ = ("_ascii", "_every", "_found", "_known", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        """Compile a pattern without flags; groups that capture are numbered in order within the alternatives kept."""
-        every = list(_alternatives(_pieces(pattern)))
-        plain = ["".join(one) for one in every if _meets_ascii(one)]
+        """Take a pattern without flags; groups that capture are numbered in order within the alternatives kept."""
         self.pattern = pattern
-        self._every = re.compile(_factored(["".join(one) for one in every]))
-        self._ascii = re.compile(_factored(plain)) if plain else None
+        self._known = False
+        self._found: dict[str, re.Match[str] | None] = {}
+        self._ascii: re.Pattern[str] | None = None
+        self._every: re.Pattern[str] | None = None
 
     def _for(self, text: str) -> re.Pattern[str] | None:
+        if not self._known:
+            self._take_apart()
         return self._ascii if text.isascii() else self._every
 
+    def _take_apart(self) -> None:
+        known = parts(self.pattern) or _both(self.pattern)
+        keep(self.pattern, *known)
+        plain, every = known
+        self._ascii, self._every, self._known = lazy(plain) if plain else None, lazy(every), True
+
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """Return the first match, as `re.Pattern.search` does."""
-        chosen = self._ascii if text.isascii() else self._every
-        if chosen is None:
-            return None
-        return chosen.search(text, start) if end is None else chosen.search(text, start, end)
+        """Return the first match, as `re.Pattern.search` does; what was found in a whole text is remembered for a while."""
+        if start or end is not None:
+            chosen = self._for(text)
+            return chosen.search(text, start, len(text) if end is None else end) if chosen else None
+        found = self._found
+        if text in found:
+            return found[text]
+        if len(found) >= _REMEMBERED:
+            found.clear()
+        chosen = self._for(text)
+        found[text] = match = chosen.search(text) if chosen else None
+        return match
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return a match at `start`, as `re.Pattern.match` does."""
@@ -106,3 +126,10 @@ class Either:
         """Return the text with every match replaced."""
         chosen = self._for(text)
         return chosen.sub(replacement, text) if chosen else text
+
+
+def _both(pattern: str) -> tuple[str | None, str]:
+    """A pattern as it is for a text in ASCII (None: nothing can match) and for any text."""
+    every = list(_alternatives(_pieces(pattern)))
+    plain = ["".join(one) for one in every if _meets_ascii(one)]
+    return _factored(plain) if plain else None, _factored(["".join(one) for one in every])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from connectors.licenses.attributes.countries import COUNTRIES, PARTS, STATES, UNIONS
+from connectors.licenses.compiled import lazy
 
 _CODES: Final = COUNTRIES | UNIONS | PARTS | {name: (code,) for name, code in STATES.items()}
 
@@ -22,15 +23,17 @@ def _pattern(names: list[str]) -> re.Pattern[str]:
     """All names; Latin ones stand alone."""
     latin = _branches([name for name in names if name[0] < "\u0250"])
     other = _branches([name for name in names if name[0] >= "\u0250"])
-    return re.compile(rf"(?<![a-zà-ÿ0-9])(?:{latin})(?![a-zà-ÿ0-9])|(?:{other})")
+    return lazy(rf"(?<![a-zà-ÿ0-9])(?:{latin})(?![a-zà-ÿ0-9])|(?:{other})")
 
 
 _NAMED: Final = _pattern(list(_CODES))
-_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD: Final = lazy(r"[a-z0-9]+")
 _FIRST_WORDS: Final = frozenset(
-    found[0] for found in map(_WORD.search, filter(str.isascii, [*_CODES, "mexico"])) if found
+    found[0]
+    for found in (_WORD.search(name.removeprefix("the ")) for name in [*_CODES, "mexico"] if name.isascii())
+    if found
 )
-_NEW_MEXICO: Final = re.compile(r"(?<!new )\bmexico\b")
+_NEW_MEXICO: Final = lazy(r"(?<!new )\bmexico\b")
 _PREFIXES: Final = ("US-",)
 
 
@@ -48,7 +51,8 @@ def places(low: str) -> tuple[Place, ...]:
     if low.isascii() and _FIRST_WORDS.isdisjoint(_WORD.findall(low)):
         return ()
     found = [Place(_CODES[match[0]], match.start(), match.end()) for match in _NAMED.finditer(low)]
-    found += [Place(("MX",), match.start(), match.end()) for match in _NEW_MEXICO.finditer(low)]
+    if "mexico" in low:
+        found += [Place(("MX",), match.start(), match.end()) for match in _NEW_MEXICO.finditer(low)]
     return tuple(sorted(found, key=lambda place: place.start))
 
 

@@ -1,6 +1,5 @@
 """use_restrictions: fields of use that are closed, in the text or in a policy that is part of it."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.categories import categories_of
@@ -8,6 +7,7 @@ from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, FORBIDS
+from connectors.licenses.compiled import match_at, search_for
 
 _POLICY: Final = Either(
     r"\b(?:acceptable|prohibited|permitted|responsible|fair)[- ]use (?:polic(?:y|ies)|guidelines?|"
@@ -99,14 +99,14 @@ def _in_list(reading: Reading) -> list[tuple[Clause, list[str]]]:
         (clause, found)
         for clause in reading.clauses
         if clause.sentence.section
-        and re.search(
+        and search_for(
             r"prohibited|restrict|unacceptable|forbidden|disallowed|禁止|限制|制限|금지|제한|interdit|verbot",
             clause.sentence.section.lower(),
         )
         and not _NOT_FIELD.search(clause.low)
         and len(clause.low) < 1500  # noqa: PLR2004 - an item, not an article
         and (found := categories_of(clause.low))
-        and not re.search(r"\b(?:may|comply|in accordance)\b", clause.low)
+        and not search_for(r"\b(?:may|comply|in accordance)\b", clause.low)
     ]
 
 
@@ -154,10 +154,10 @@ def _names_itself(reading: Reading, low: str) -> bool:
     named = _POLICY.search(low)
     if named is None:
         return False
-    if re.search(r"\"?agreement\"? (?:or|means|shall mean)|found at [\w./]+terms\b|prominent notice|text file", low):
+    if search_for(r"\"?agreement\"? (?:or|means|shall mean)|found at [\w./]+terms\b|prominent notice|text file", low):
         return True
-    own = named[0] in title and not re.search(r"incorporated|aup|https?:", low)
-    loose = re.match(r"\bterms of (?:use|service)\b", named[0])
+    own = named[0] in title and not search_for(r"incorporated|aup|https?:", low)
+    loose = match_at(r"\bterms of (?:use|service)\b", named[0])
     return own or bool(loose and not _BOUND_BY.search(low))
 
 

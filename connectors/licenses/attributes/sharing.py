@@ -1,6 +1,5 @@
 """Passing the model on, and changing it."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +8,7 @@ from connectors.licenses.attributes.grants import Grant
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import ALLOWS_AGAIN, BANS, UNLESS
+from connectors.licenses.compiled import search_for
 
 _SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|es|ed|ing)\b|\bpublish\w*|\bconvey\w*|\bsublicens\w+|\bmake\w* available\b|"
@@ -103,11 +103,11 @@ def _banned(clause: Clause, what: Either) -> bool:
     ):
         return False
     if (
-        re.search(r"\b(?:does|do|is|are|will) not\b.{0,40}\b(?:include|constitute|considered|deemed|apply|grant)", low)
+        search_for(r"\b(?:does|do|is|are|will) not\b.{0,40}\b(?:include|constitute|considered|deemed|apply|grant)", low)
         or clause.defines
     ):
         return False
-    if re.search(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]", low):
+    if search_for(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]", low):
         return bool(what.search(low))
     passive = _PASSIVE.search(clause.low)
     if passive:
@@ -134,7 +134,7 @@ def _duties(reading: Reading) -> dict[str, Clause]:
 def _asked(clause: Clause) -> bool:
     """Whether a clause demands something."""
     return bool(
-        re.search(
+        search_for(
             r"\b(?:must|shall|should|exactly|provided|will|required|conditions?|need to|ensure|agree|only)\b|须|"
             r"必须|应|需|条件|なければ|必要|하여야|해야|doit|doivent|müssen|muss|debe",
             clause.demanded,
@@ -188,7 +188,7 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
     banned = [
         clause
         for clause in reading.having(*words)
-        if _banned(clause, _CHANGE) and not re.search(r"reverse engineer|notice|notices|terms", clause.low)
+        if _banned(clause, _CHANGE) and not search_for(r"reverse engineer|notice|notices|terms", clause.low)
     ]
     changes = [grant for grant in granted if _CHANGE.search(grant.clause.low)]
     if banned:
@@ -197,7 +197,7 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
     unshared = [
         c
         for c in reading.having("adapted material", "derivative")
-        if re.search(r"but not (?:share|distribut)\w*,? (?:adapted|derivative)", c.low)
+        if search_for(r"but not (?:share|distribut)\w*,? (?:adapted|derivative)", c.low)
     ]
     if unshared:
         return attribute("modification", "limited", unshared)
@@ -215,7 +215,7 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
         related = [
             c
             for c in reading.having(*words)
-            if re.search(
+            if search_for(
                 r"\byour (?:modifications|derivative|adaptations)|\bmodified (?:files|versions?)|modified works", c.low
             )
         ]
@@ -224,4 +224,4 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
 
 
 def _purposed(clause: Clause) -> bool:
-    return bool(_LIMIT.search(clause.low) and re.search(r"permitted purpose|authorized (?:use|purpose)", clause.low))
+    return bool(_LIMIT.search(clause.low) and search_for(r"permitted purpose|authorized (?:use|purpose)", clause.low))

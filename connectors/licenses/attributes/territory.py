@@ -1,6 +1,5 @@
 """Where, or to whom by domicile, the grant does not apply."""
 
-import re
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
@@ -8,6 +7,7 @@ from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.places import Place, places
 from connectors.licenses.attributes.words import FORBIDS
+from connectors.licenses.compiled import search_for
 
 _WORLDWIDE: Final = Either(
     r"\bworld-? ?wide\b|\bthroughout the (?:world|universe)\b|\bglobal(?:ly)?\b,? .{0,60}\blicen[cs]e\b|"
@@ -87,7 +87,7 @@ def _listed(low: str, found: tuple[Place, ...], start: int) -> list[Place]:
     taken, end = list[Place](), start
     for place in (one for one in found if one.start >= start):
         gap = low[end : place.start]
-        if len(gap) > (60 if not taken else 34) or (taken and re.search(r"[.;]", gap)):
+        if len(gap) > (60 if not taken else 34) or (taken and search_for(r"[.;]", gap)):
             break
         taken.append(place)
         end = place.end
@@ -99,7 +99,7 @@ def _before(low: str, found: tuple[Place, ...], end: int) -> list[Place]:
     taken, start = list[Place](), end
     for place in reversed([one for one in found if one.end <= end]):
         gap = low[place.end : start]
-        if len(gap) > (24 if not taken else 34) or re.search(r"[.;。；]", gap):
+        if len(gap) > (24 if not taken else 34) or search_for(r"[.;。；]", gap):
             break
         taken.insert(0, place)
         start = place.start
@@ -118,7 +118,7 @@ def _by_exclusion(clause: Clause, found: tuple[Place, ...]) -> list[str]:
         after = _listed(low, found, match.end())
         outside = match[0].startswith(("outside", "außerhalb"))
         if outside and not FORBIDS.search(clause.full):
-            if re.search(r"world|territor|use|used|available|licen", low[: match.start()]):
+            if search_for(r"world|territor|use|used|available|licen", low[: match.start()]):
                 codes += []
             continue
         if outside:
@@ -134,28 +134,30 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
     low = clause.full
     if not FORBIDS.search(low) or not _GRANT_TALK.search(low):
         return []
-    if re.search(r"outside (?:of )?(?:the )?", clause.low):
-        inside = [place for place in found if not re.search(r"outside(?: of)?(?: the)?\s*$", clause.low[: place.start])]
+    if search_for(r"outside (?:of )?(?:the )?", clause.low):
+        inside = [
+            place for place in found if not search_for(r"outside(?: of)?(?: the)?\s*$", clause.low[: place.start])
+        ]
         found = tuple(inside)
     denied = list[Place]()
     for place in found:
         ahead = clause.low[max(0, place.start - 180) : place.start]
         behind = clause.low[place.end : place.end + 60]
-        cue = re.search(
+        cue = search_for(
             r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|"
             r"place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|"
             r"in|to|from|of|territor\w+|regions?|countr(?:y|ies)|jurisdictions?|territor(?:y|ies)|available|"
             r"apply)\b|在|于|に|から|à |en |dans |in der|in den|境内",
             ahead,
         )
-        if cue or re.search(r"境内|居民|公司|用户|在住|居住|所在|거주|소재|내에서|에서|ansässig", behind):
+        if cue or search_for(r"境内|居民|公司|用户|在住|居住|所在|거주|소재|내에서|에서|ansässig", behind):
             denied.append(place)
     return _codes(denied)
 
 
 def _is_place(low: str, place: Place) -> bool:
     """Whether a name stands for a place, not for its currency, its law, its government, or an example."""
-    return not _NO_PLACE.match(low, place.end) and not re.search(
+    return not _NO_PLACE.match(low, place.end) and not search_for(
         r"(?:e\.g\.,?|such as|like) ?$", low[: place.start][-12:]
     )
 
@@ -168,7 +170,7 @@ def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:
         found = tuple(place for place in places(clause.low) if _is_place(clause.low, place))
         codes = (_by_exclusion(clause, found) or _by_denial(clause, found)) if found else []
         if codes and not (
-            _FREED.search(clause.low) and re.search(r"(?:restriction|limitation|exclusion|限制)", clause.low)
+            _FREED.search(clause.low) and search_for(r"(?:restriction|limitation|exclusion|限制)", clause.low)
         ):
             taken.append((clause, list(dict.fromkeys(codes))))
     return taken
@@ -176,7 +178,7 @@ def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:
 
 def _section_of_law(clause: Clause) -> bool:
     return bool(
-        re.search(
+        search_for(
             r"governing law|applicable law|jurisdiction|dispute|export|适用法律|争议|管辖",
             clause.sentence.section.lower(),
         )

@@ -1,6 +1,5 @@
 """Thresholds: how many users, visits, devices or how much money changes what one may do."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,6 +11,7 @@ from connectors.licenses.attributes.effects import STRENGTH, effect_of
 from connectors.licenses.attributes.metrics import counts, metric_of, moment_of, period_of, scope_of
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
+from connectors.licenses.compiled import match_at
 
 _USER_WORDS: Final = (
     "user", "mau", "dau", "visit", "device", "subscriber", "customer", "account", "seat", "install", "session",
@@ -60,7 +60,7 @@ def _candidates(clause: Clause) -> Iterator[Threshold]:
     found = [
         amount
         for amount in amounts(low)
-        if not re.match(
+        if not match_at(
             r"\W{0,3}(?:consecutive |calendar |full |business )?(?:months?|days?|years?|hours?|quarters?|个月|天|日内|年)\b",
             low[amount.end : amount.end + 24],
         )

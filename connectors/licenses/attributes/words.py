@@ -1,5 +1,6 @@
 """The small words that turn a clause: not, must, only, unless. One pattern each, in the languages licenses are written in."""
 
+from functools import lru_cache
 from typing import Final
 
 from connectors.licenses.attributes.patterns import Either
@@ -147,11 +148,13 @@ NOT_PAY: Final = Either(
 """Words of money that mean that none is owed."""
 
 
+@lru_cache(maxsize=512)
 def commercial(low: str) -> bool:
     """Whether a text speaks of commerce other than to say that there is none."""
     return bool(COMMERCIAL.search(NONCOMMERCIAL.sub(" ", low)))
 
 
+@lru_cache(maxsize=512)
 def paid(low: str) -> bool:
     """Whether a text speaks of money that is owed."""
     return bool(PAY.search(NOT_PAY.sub(" ", low)))
