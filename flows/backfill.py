@@ -1,6 +1,7 @@
 """The past of the sources, written into the log page by page and never told."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -151,7 +152,8 @@ class _Trail:
                         return True
                     self.vain = 0
         except FetchError as error:
-            pause = timedelta(seconds=error.retry_after or 0)
+            # A second more: what a server counts in whole seconds is over a little later.
+            pause = timedelta(seconds=math.ceil(error.retry_after) + 1) if error.retry_after else timedelta()
             if not pause or pause > PATIENCE or self.vain >= _VAIN:
                 raise
         await self._rest(pause)

@@ -40,8 +40,8 @@ class States:
         whole = _whole(item, last)
         if last is not None and (last.title, last.facts, last.documents) == _kept(whole, last):
             return 0
-        told = self._changes(whole, last, at)
         texts = {role: snapshots.put_text(self.session, text) for role, text in whole.documents.items()}
+        told = self._changes(whole, last, at)
         documents = {**(last.documents if last else {}), **texts}
         self.session.add(self._version(whole, documents, at))
         if row is None or row.changed_at < at:

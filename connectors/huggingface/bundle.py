@@ -87,7 +87,9 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
+    """One file as git knows it; `large` is the SHA-256 of what is stored elsewhere."""
+
     oid: str
     size: int
     large: str = ""
@@ -99,6 +101,11 @@ def read(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Response
     One file at a time: where the Hub has enough of us, nothing else is on its way.
     """
     files = yield from _listed(base, wanted, meter)
+    return (yield from opened(base, wanted, files))
+
+
+def opened(base: str, wanted: Wanted, files: Mapping[str, File]) -> Generator[Request, Response, Bundle]:
+    """Ask for the files that moved, where git's names of all are known. UnreadError where an answer does not come."""
     oids = {path: file.oid for path, file in files.items()}
     marks = licenses.marks(wanted.roles, oids)
     texts, reasons = dict[str, str](), set[str]()
@@ -119,7 +126,7 @@ def read(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Response
     )
 
 
-def _listed(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Response, dict[str, _File]]:
+def _listed(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Response, dict[str, File]]:
     paths = [path for files in wanted.roles.values() for path in files]
     paths += [*wanted.weights[:_MOST_PATHS], *([README] if wanted.readme else [])]
     response = yield Request(
@@ -137,21 +144,26 @@ def _listed(base: str, wanted: Wanted, meter: Meter) -> Generator[Request, Respo
         raise UnreadError from None
     if not isinstance(found, list):
         raise UnreadError
+    return by_path(found)
+
+
+def by_path(found: list[Any]) -> dict[str, File]:
+    """Return the files of a tree, or of a list of paths, as the Hub words them; what is no file is left out."""
     return dict(filter(None, map(_file, found)))
 
 
-def _file(info: Any) -> tuple[str, _File] | None:
+def _file(info: Any) -> tuple[str, File] | None:
     if not isinstance(info, dict) or info.get("type") == "directory":
         return None
     path, oid, size, large = (info.get(key) for key in ("path", "oid", "size", "lfs"))
     if not isinstance(path, str) or not isinstance(oid, str):
         return None
     sha256 = large.get("oid") if isinstance(large, dict) else None
-    return path, _File(oid, size if isinstance(size, int) else 0, sha256 if isinstance(sha256, str) else "")
+    return path, File(oid, size if isinstance(size, int) else 0, sha256 if isinstance(sha256, str) else "")
 
 
 def _role(
-    base: str, wanted: Wanted, role: str, files: Mapping[str, _File]
+    base: str, wanted: Wanted, role: str, files: Mapping[str, File]
 ) -> Generator[Request, Response, list[tuple[str, str]]]:
     found = list[tuple[str, str]]()
     for path in wanted.roles[role]:
@@ -160,7 +172,7 @@ def _role(
     return found
 
 
-def _text(base: str, wanted: Wanted, path: str, file: _File) -> Generator[Request, Response, tuple[str, str]]:
+def _text(base: str, wanted: Wanted, path: str, file: File) -> Generator[Request, Response, tuple[str, str]]:
     """Return a file's text, or "" and why it cannot be read."""
     if file.large or file.size > LARGEST:
         return "", "too large"
@@ -181,7 +193,7 @@ def _check(response: Response, *, refused: bool) -> None:
         raise UnreadError(stop=response.status == _THROTTLED, gone=refused and response.status in _REFUSED)
 
 
-def _sets(files: Iterable[tuple[str, _File]]) -> tuple[str, ...]:
+def _sets(files: Iterable[tuple[str, File]]) -> tuple[str, ...]:
     found: dict[str, list[str]] = {}
     for path, file in files:
         found.setdefault(weight_set(path), []).append(file.large or file.oid)

@@ -39,7 +39,7 @@ def settled(seen: Observation, bundle: Bundle, revision: str) -> Observation:
     if bundle.weights:
         notes["weight_sets"] = bundle.weights
     if bundle.readme is not None and seen.notes.get("card") == "unread":
-        claims = _claims(bundle.readme)
+        claims = claimed(bundle.readme)
         facts |= dict.fromkeys(CLAIMS, "") if claims is None else claims
         notes["card"] = "" if claims is None else "malformed"
     kept = {name: flat(note) for name, note in notes.items() if note is not None and note != ""}
@@ -59,7 +59,7 @@ def _sets(seen: Observation) -> tuple[str, ...]:
     return words(seen.notes.get("weight_sets"))
 
 
-def _claims(readme: str) -> dict[str, str] | None:
+def claimed(readme: str) -> dict[str, str] | None:
     """Return the claims of front matter that no parser takes, {} where no license is found; None where there is none."""
     if not _FRONT.match(readme):
         return None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _QUIET = 10.0
 """Seconds between two lines where there is no terminal."""
+_SHORT = 120.0
+"""Below two minutes, seconds tell more."""
 
 
 @contextmanager
@@ -60,8 +62,7 @@ def share(step: "Step") -> float:
 
 
 def _span(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{seconds:.0f} s" if minutes < 2 else f"{minutes} min"  # noqa: PLR2004  (below two minutes, seconds tell)
+    return f"{seconds:.0f} s" if seconds < _SHORT else f"{seconds / 60:.0f} min"
 
 
 @contextmanager
