@@ -211,13 +211,26 @@ class Stored:
     body: Callable[[], bytes]
 
 
+@dataclass(frozen=True)
+class Image:
+    """A picture inside a mail, named `cid:...` in its HTML. draw: returns the PNG, called once and only when needed."""
+
+    cid: str
+    draw: Callable[[], bytes] = field(compare=False)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture."""
+        return self.draw()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """What is said to one receiver, rendered for every kind of channel.
 
     id: stable identity of the message (Message-ID, deduplication); thread: root of the subject's thread.
     text: complete plain text; html: complete HTML document; blocks: Slack Block Kit, () where not rendered.
-    short: one line for push notifications. duplicate: a copy may have arrived before.
+    short: one line for push notifications. images: what the HTML shows. duplicate: a copy may have arrived before.
     """
 
     id: str
@@ -229,6 +242,7 @@ class Notification:
     severity: Literal["critical", "high", "normal", "info"] = "normal"
     kind: str = ""
     thread: str = ""
+    images: tuple[Image, ...] = ()
     duplicate: bool = False
 
 

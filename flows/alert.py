@@ -18,7 +18,7 @@ from .context import Context
 from .pauses import Pauses, Sleep
 from .reader import recorder
 from .report import Progress
-from .routing import digest_batch, quiet_batch, quiet_until, weighed
+from .routing import digest_batch, hears, quiet_batch, quiet_until, weighed
 from .watchlist import CONSOLE, Receiver
 
 TIMEOUT = 20.0
@@ -160,7 +160,7 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
     """Put a delivery into words: a digest for those who get one, else one message for all its changes."""
     if receiver.schedule is not None and delivery.due_at is not None:
         since, until = receiver.schedule.window(delivery.due_at)
-        found = digest.gather(context, since, until, delivery.changes)
+        found = digest.gather(context, since, until, delivery.changes, hears(context.watchlist, receiver.name))
         return messages.digest_notification(
             found,
             site_url=context.settings.site_url,

@@ -10,7 +10,7 @@ from storage import Change, SourceHealth, changes, deadlines, reading, releases,
 from storage.changes import Selection
 from storage.deliveries import repeated
 
-from . import messages
+from . import figures, messages
 from .context import Context
 from .messages import Digest
 from .routing import weighed
@@ -37,8 +37,17 @@ def digest(context: Context, period: Period) -> Digest:
     return gather(context, period.since, period.until, told)
 
 
-def gather(context: Context, since: datetime, until: datetime, told: Sequence[Change]) -> Digest:
-    """Put changes together with the releases they belong to and with the health of all sources."""
+def gather(
+    context: Context,
+    since: datetime,
+    until: datetime,
+    told: Sequence[Change],
+    heard: figures.Heard = lambda _: True,
+) -> Digest:
+    """Put changes together with their releases, the numbers of the period before and the health of all sources.
+
+    heard: which changes count in the period before; those of the period itself are `told`.
+    """
     with reading(context.engine) as session:
         found = releases.load(session, dict.fromkeys(change.release for change in told if change.release))
         suppressed = repeated(session, since, until)
@@ -46,6 +55,8 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
         health: tuple[SourceHealth, ...] = tuple(s for s in sources.health(session) if s.name in watched)
         silenced = silences.count(session, since, until)
         ahead = deadlines.deadlines(session, until, AHEAD)
+        known = figures.past(session, since, until, heard)
+        numbers = figures.numbers(session, told, known, since, until)
     told = [weighed(context.watchlist, change) for change in told]
     quiet = sum(1 for change in told if change.details.get("quiet"))
     return Digest(
@@ -57,8 +68,9 @@ def gather(context: Context, since: datetime, until: datetime, told: Sequence[Ch
         suppressed=suppressed,
         silenced=silenced,
         quiet=quiet,
-        numbers={},
+        numbers=numbers,
         deadlines=ahead,
+        chart=figures.chart(known, until),
     )
 
 

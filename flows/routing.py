@@ -23,10 +23,19 @@ def route(watchlist: Watchlist, now: datetime) -> Callable[[Change], Iterator[Ow
         for receiver in watchlist.receivers:
             if change.subject == f"receiver:{receiver.name}":
                 continue  # it cannot be told that it cannot be told
-            if any(heeds(entry, change) for entry in watchlist.routes if entry.receiver == receiver.name):
+            if _has_route(watchlist, receiver.name, change):
                 yield due(receiver, change, now)
 
     return owed
+
+
+def hears(watchlist: Watchlist, receiver: str) -> Callable[[Change], bool]:
+    """Return the function that says whether a receiver has a route for a change."""
+    return lambda change: _has_route(watchlist, receiver, weighed(watchlist, change))
+
+
+def _has_route(watchlist: Watchlist, receiver: str, change: Change) -> bool:
+    return any(heeds(entry, change) for entry in watchlist.routes if entry.receiver == receiver)
 
 
 def weighed(watchlist: Watchlist, change: Change) -> Change:

@@ -56,7 +56,18 @@ def message(notification: Notification, envelope: Envelope, *, date: datetime, h
     mail.set_content(paragraphs(notification.text, 200_000) + "\n")
     if html and notification.html:
         mail.add_alternative(notification.html, subtype="html")
+        _show(mail, notification)
     return mail
+
+
+def _show(mail: EmailMessage, notification: Notification) -> None:
+    """Put the pictures that the HTML shows beside it, as parts that are no attachments."""
+    page = mail.get_body(("html",))
+    assert isinstance(page, EmailMessage)
+    for image in notification.images:
+        if f"cid:{image.cid}" in notification.html and (png := image.png):
+            name = f"{image.cid}.png"
+            page.add_related(png, "image", "png", cid=f"<{image.cid}>", disposition="inline", filename=name)
 
 
 def message_id(key: str, domain: str) -> str:

@@ -1,10 +1,11 @@
 """A document as an HTML mail: one column, its styles inlined, nothing loaded from anywhere. Pure."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .document import Document, paragraph
+from .document import Document, Picture, paragraph
 from .inert import inert
 from .templates import OURS, SHIPPED, Templates
 
@@ -39,3 +40,12 @@ def html(
         document = replace(document, blocks=kept)
         whole = page(replace(document, blocks=(*kept, paragraph(rest))))
     return whole
+
+
+def alone(page: str, document: Document) -> str:
+    """Return a page that shows its pictures without a mail around it."""
+    for picture in (block for block in document.blocks if isinstance(block, Picture)):
+        if png := picture.draw():
+            inline = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+            page = page.replace(f'src="cid:{picture.cid}"', f'src="{inline}"')
+    return page

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.apprise import line, web_link
 
-from .document import Block, Document, Fact, Facts, Heading, Items, Paragraph, Quote, Run, Runs
+from .document import Block, Document, Fact, Facts, Heading, Items, Paragraph, Picture, Quote, Run, Runs
 
 Json = Mapping[str, Any]
 
@@ -87,6 +87,8 @@ def _elements(block: Block) -> Iterable[Json]:
             lines = [_section(_runs(item)) for item in items[:_BULLETS]]
             lines += [_section(_text(f"… {more}"))] if more else []
             yield from _filled({"type": "rich_text_list", "style": "bullet", "elements": lines})
+        case Picture(_, alt):
+            yield _section(_text(alt, {"italic": True}))
 
 
 def _filled(element: Json) -> Iterable[Json]:

@@ -3,7 +3,7 @@
 import re
 
 from .difference import diff_text
-from .document import Block, Document, Fact, Facts, Heading, Items, Paragraph, Quote, Run, Runs
+from .document import Block, Document, Fact, Facts, Heading, Items, Paragraph, Picture, Quote, Run, Runs
 
 _MARKS = {"": "same", "bold": "same", "small": "same", "del": "del", "ins": "ins"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -46,6 +46,8 @@ def _block(block: Block) -> str:
             return "\n".join(part for part in (words_of(label), f"> {words_of(runs)}") if part)
         case Items(items, more):
             return "\n".join([*(f"- {words_of(item)}" for item in items), *([f"- … {more}"] if more else [])])
+        case Picture(_, alt):
+            return alt
 
 
 def _rows(rows: tuple[Fact, ...]) -> str:
@@ -65,6 +67,8 @@ def _block_md(block: Block) -> str:
             return "\n>\n".join(f"> {part}" for part in (_runs_md(label), _runs_md(runs)) if part)
         case Items(items, more):
             return "\n".join([*(f"- {_runs_md(item)}" for item in items), *([f"- … {more}"] if more else [])])
+        case Picture(_, alt):
+            return f"*{_escape(alt)}*"
 
 
 def _row_md(row: Fact) -> str:

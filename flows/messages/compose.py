@@ -5,14 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 from connectors.apprise import line
-from connectors.model import Notification
+from connectors.model import Image, Notification
 from storage.model import Change, Release
 
 from . import alike, gather, layouts
 from .as_html import html
 from .as_slack import blocks, literal
 from .as_text import text
-from .document import Document
+from .document import Document, Picture
 from .setting import Setting
 from .templates import SHIPPED, Templates
 from .wording import PLAIN, Wording, worded
@@ -65,11 +65,12 @@ def render(
     thread: str = "",
     duplicate: bool = False,
     brief: Document | None = None,
+    kicker: str = "",
     wording: Wording = PLAIN,
 ) -> Notification:
     """Return a document in every form; `brief` is what Slack shows of a long one.
 
-    form: which templates write it, by default those of its kind.
+    form: which templates write it, by default those of its kind. kicker: the small line above the title of the mail.
     """
     said = worded(document, form or kind, wording)
     document, own = said.document, said.own
@@ -78,11 +79,12 @@ def render(
         id=key,
         title=line(document.title),
         text=own.get("text") or text(document),
-        html=own.get("html") or html(document, kicker=f"{document.severity} · {kind}"),
+        html=own.get("html") or html(document, kicker=kicker or f"{document.severity} · {kind}"),
         short=line(document.title, _SHORT),
         blocks=literal(document, own["slack"]) if "slack" in own else blocks(short),
         severity=document.severity,
         kind=kind,
         thread=thread,
+        images=tuple(Image(block.cid, block.draw) for block in document.blocks if isinstance(block, Picture)),
         duplicate=duplicate,
     )

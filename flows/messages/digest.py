@@ -10,7 +10,7 @@ from connectors.model import Notification
 from flows import lines
 from storage.model import Change
 
-from .as_html import html
+from .as_html import alone, html
 from .as_text import markdown
 from .compose import render
 from .digest_parts import document, span
@@ -19,6 +19,7 @@ from .templates import SHIPPED, Templates
 from .wording import Wording
 
 _BRIEF = 5
+KICKER = "Model Gazette · digest"
 
 
 def digest_markdown(d: Digest, *, site_url: str = "") -> str:
@@ -27,8 +28,9 @@ def digest_markdown(d: Digest, *, site_url: str = "") -> str:
 
 
 def digest_html(d: Digest, *, site_url: str = "") -> str:
-    """Return the digest as an HTML page that is also a mail."""
-    return html(document(d, site_url))
+    """Return the digest as an HTML page that stands alone."""
+    whole = document(d, site_url)
+    return alone(html(whole, kicker=KICKER), whole)
 
 
 def digest_json(d: Digest) -> str:
@@ -65,7 +67,9 @@ def digest_notification(
     digest = _object(d) if templates.names else {}
     wording = Wording(templates, digest=digest, site_url=site_url, strict=strict)
     key = f"digest-{span(d)}"
-    return render(whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief, wording=wording)
+    return render(
+        whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief, wording=wording, kicker=KICKER
+    )
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from connectors.apprise import line
 from storage.model import Change, Kind, Release
 
 from . import words
+from .digest_chart import picture
+from .digest_lines import seen_by, told
 from .digest_sources import coverage, coverage_line
-from .document import Block, Document, Fact, Heading, Items, Run, Runs, facts, paragraph, say
+from .document import Block, Document, Fact, Heading, Items, Paragraph, Run, Runs, facts, paragraph, say
 from .due import coming
-from .gather import item, tally
+from .gather import tally
 from .period import Digest
 from .regulation import consultation, dates
 from .setting import Setting
@@ -26,11 +28,13 @@ _DECIDE = frozenset({"tightened", "mixed", "unclassified"})
 def document(d: Digest, site_url: str = "", *, most: int = _MOST) -> Document:
     """Return the digest with at most `most` lines in each part."""
     setting = Setting(site_url, {release.id: release for release in d.releases})
+    decisions = _decisions(d)
     blocks = (
-        *_opening(d),
-        *_part("Needs a decision", _decisions(d), setting, most),
+        *_opening(d, decisions),
+        *((picture(d.chart),) if d.chart else ()),
+        *_part("Needs a decision", decisions, setting, most),
         *_releases(d, setting, most),
-        *_part("License changes", _of(d, "license."), setting, most),
+        *_part("License changes", [c for c in _of(d, "license.") if c not in decisions], setting, most),
         *_part("European Union, by nearest date", _regulation(d), setting, most),
         *coming(d, most),
         *_part("Models", _models(d), setting, most),
@@ -44,11 +48,9 @@ def document(d: Digest, site_url: str = "", *, most: int = _MOST) -> Document:
 
 
 def title(d: Digest) -> str:
-    """Return `[Digest] 2 license changes, 16 releases (2026-04-06 to 2026-04-12)`."""
-    told = tally(_told(d), _KINDS) or "nothing changed"
-    first, last = _days(d)
-    period = f"{first}" if first == last else f"{first} to {last}"
-    return line(f"[Digest] {told} ({period})", 300)
+    """Return `[Digest] 2 license changes, 16 releases (6–12 Apr 2026)`; of an empty period how much was read."""
+    said = tally(counted(d), _KINDS) or f"nothing changed; {coverage_line(d).rstrip('.')}"
+    return line(f"[Digest] {said} ({words.days(*_days(d))})", 300)
 
 
 def span(d: Digest) -> str:
@@ -60,17 +62,17 @@ def _days(d: Digest) -> tuple[date, date]:
     return d.since.date(), (d.until - timedelta(microseconds=1)).date()
 
 
-def _told(d: Digest) -> list[Change]:
+def counted(d: Digest) -> list[Change]:
     """Return what the title counts: one entry per release, and no news about our own sources."""
     seen: set[str] = set()
-    told = []
+    kept = []
     for change in news(d):
         release = change.release or change.id
         repeated = change.kind == Kind.MODEL_RELEASED and release in seen
         if not repeated and not change.kind.startswith(("source.", "receiver.")):
-            told.append(change)
+            kept.append(change)
         seen |= {release} if change.kind == Kind.MODEL_RELEASED else set()
-    return told
+    return kept
 
 
 def news(d: Digest) -> list[Change]:
@@ -79,10 +81,11 @@ def news(d: Digest) -> list[Change]:
     return [c for c in d.changes if c.kind == Kind.MODEL_RELEASED or c.release not in weights]
 
 
-def _opening(d: Digest) -> tuple[Block, ...]:
-    told = _told(d)
-    start = f"{words.counted(len(told), 'change')}: {tally(told)}." if told else "Nothing changed."
-    held = [f"{words.counted(d.suppressed, 'message')} of what was told already"] if d.suppressed else []
+def _opening(d: Digest, decisions: Sequence[Change]) -> tuple[Block, ...]:
+    start = "Nothing changed." if not counted(d) else "Nothing of it needs a decision."
+    if decisions:
+        start = f"{words.counted(len(decisions), 'change needs', 'changes need')} a decision."
+    held = [f"{words.counted(d.suppressed, 'message')} about what was told already"] if d.suppressed else []
     held += [f"{words.counted(d.silenced, 'change')} silenced (gazette silence list)"] if d.silenced else []
     held += [f"{words.counted(d.quiet, 'change')} recorded late or in a burst, without an alert"] if d.quiet else []
     notes = (paragraph("Not alerted: " + "; ".join(held) + ".", "small"),) if held else ()
@@ -117,7 +120,7 @@ def _part(heading: str, changes: Sequence[Change], setting: Setting, most: int) 
     if not changes:
         return ()
     more = f"{len(changes) - most:,} more" if len(changes) > most else ""
-    return Heading(heading), Items(tuple(item(change, setting) for change in changes[:most]), more)
+    return Heading(heading), Items(tuple(told(change, setting) for change in changes[:most]), more)
 
 
 def _releases(d: Digest, setting: Setting, most: int) -> tuple[Block, ...]:
@@ -126,7 +129,7 @@ def _releases(d: Digest, setting: Setting, most: int) -> tuple[Block, ...]:
     for change in sorted(_of(d, Kind.MODEL_RELEASED), key=lambda c: c.detected_at):
         first.setdefault(change.release or change.id, change)
     known = {release.id: release for release in d.releases}
-    rows = [(c.vendor, _release(c, known.get(key), setting)) for key, c in first.items()]
+    rows = [(c.vendor, told(c, setting, named=False)) for c in first.values()]
     rows += [(r.vendor, _announced(r)) for key, r in known.items() if key not in first]
     return _by_vendor(sorted(rows, key=lambda row: row[0].casefold()), most)
 
@@ -134,29 +137,43 @@ def _releases(d: Digest, setting: Setting, most: int) -> tuple[Block, ...]:
 def _by_vendor(rows: Sequence[tuple[str, Runs]], most: int) -> tuple[Block, ...]:
     if not rows:
         return ()
-    more = f"{len(rows) - most:,} more: gazette releases" if len(rows) > most else ""
-    return Heading("Releases"), Items(tuple(runs for _, runs in rows[:most]), more)
-
-
-def _release(change: Change, release: Release | None, setting: Setting) -> Runs:
-    others = len(release.signals) - 1 if release else 0
-    more = (Run(f" (and {words.counted(others, 'further sighting')})", "small"),) if others > 0 else ()
-    return (*item(change, setting), *more)
+    vendors = dict.fromkeys(vendor for vendor, _ in rows[:most])
+    rest = f"… {len(rows) - most:,} more: gazette releases"
+    blocks: list[Block] = [Heading("Releases")]
+    for vendor in vendors:
+        blocks += [Paragraph(say(line(vendor, 60), "bold"))] if vendor else []
+        blocks.append(Items(tuple(runs for owner, runs in rows[:most] if owner == vendor)))
+    return (*blocks, *((paragraph(rest, "small"),) if len(rows) > most else ()))
 
 
 def _announced(release: Release) -> Runs:
+    """Return a release of which there is news other than its weights in this period."""
     signal = release.signals[0] if release.signals else None
-    where = f" ({signal.source}, {words.moment(signal.seen_at)})" if signal else ""
-    url = signal.url if signal else ""
-    return (Run(f"{line(release.vendor, 60)}: {line(release.title, 150)}", url=url), Run(where, "small"))
+    if signal is None:
+        return (Run(line(release.title, 150), "bold"),)
+    how = "announced" if signal.stage == "announced" else "weights published"
+    said = Run(f" — {how}: “{line(signal.title, 150)}”")
+    return (Run(line(release.title, 150), "bold", url=signal.url), said, seen_by(signal.source, signal.seen_at))
 
 
-def _numbers(numbers: Mapping[str, Any], name: str = "Numbers") -> tuple[Block, ...]:
-    flat = {key: value for key, value in numbers.items() if not _is_group(value)}
+_HEADINGS = {
+    "licenses_of_releases": "Licenses of the releases",
+    "downloads_in_thirty_days": "Downloads in thirty days, as the Hub counts them",
+}
+
+
+def _numbers(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return a table of what is counted, and one of each group; the names in a group come from outside."""
     groups = {key: value for key, value in numbers.items() if _is_group(value)}
-    table = facts((words.label(key), _number(value)) for key, value in flat.items())
-    head = (Heading(line(words.label(name), 80)),) if table else ()
-    return (*head, *table, *(block for key, value in groups.items() for block in _numbers(value, key)))
+    flat = [(words.label(key), value) for key, value in numbers.items() if key not in groups]
+    tables = [("Numbers", flat)]
+    tables += [(_HEADINGS.get(key, words.label(key)), list(group.items())) for key, group in groups.items()]
+    return tuple(block for heading, rows in tables for block in _table(heading, rows))
+
+
+def _table(heading: str, rows: Sequence[tuple[str, Any]]) -> tuple[Block, ...]:
+    table = facts((name, _number(value)) for name, value in rows)
+    return (Heading(heading), *table) if table else ()
 
 
 def _is_group(value: Any) -> bool:
@@ -167,6 +184,8 @@ def _number(value: Any) -> Runs | str:
     if not isinstance(value, Mapping):
         return words.number(value)
     now, before = value.get("now"), value.get("before")
+    if before is None:
+        return (Run(words.number(now), "bold"),)
     return (
         Run(words.number(now), "bold"),
         Run(f" (period before: {words.number(before)}{_growth(now, before)})", "small"),

@@ -1,7 +1,7 @@
 """A message before it has a form: what is said, in which order. Every text in it is already clean. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.apprise import line, web_link
@@ -92,7 +92,20 @@ class Items:
         object.__setattr__(self, "more", line(self.more))
 
 
-Block = Heading | Paragraph | Facts | Quote | Items
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart. alt: all that it shows in words; draw: returns it as PNG, called where a picture can be shown."""
+
+    cid: str
+    alt: str
+    draw: Callable[[], bytes] = field(compare=False)
+
+    def __post_init__(self) -> None:
+        """Clean the words."""
+        object.__setattr__(self, "alt", line(self.alt, _RUN))
+
+
+Block = Heading | Paragraph | Facts | Quote | Items | Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flows.charts import Chart
 from storage.deadlines import Deadline
 from storage.model import Change, Release, SourceHealth
 
@@ -16,7 +17,7 @@ class Digest:
     suppressed: messages held back because they were told before. silenced: changes that somebody asked to hear
     nothing of. quiet: changes recorded late or in a burst, which nobody was alerted to. numbers: by name a value,
     {"now": ..., "before": ...} with the period before it, or such values by name. deadlines: what comes due from
-    `until` on.
+    `until` on. chart: the last weeks in a picture, None where there is nothing to show.
     """
 
     since: datetime
@@ -29,3 +30,4 @@ class Digest:
     quiet: int = 0
     numbers: Mapping[str, Any] = field(default_factory=dict)
     deadlines: tuple[Deadline, ...] = ()
+    chart: Chart | None = None

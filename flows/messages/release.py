@@ -41,14 +41,14 @@ def _traits(change: Change) -> list[str]:
     inner = ", ".join(part for part in (f"{active} active" if active else "", experts) if part)
     weights = "gated weights" if _gate(change) else "open weights"
     return [
-        part for part in (weights, _license(change), f"{size} ({inner})" if size and inner else size or inner) if part
+        part for part in (weights, license_of(change), f"{size} ({inner})" if size and inner else size or inner) if part
     ]
 
 
 def _verdict(change: Change) -> str:
     access = "access must be requested" if _gate(change) else "anyone can download them"
     when = words.day(change.occurred_at) or words.day(change.detected_at)
-    return f"{change.vendor or 'Somebody'} published the weights of {name(change)} on {when}; {access}. License: {_license(change)}."
+    return f"{change.vendor or 'Somebody'} published the weights of {name(change)} on {when}; {access}. License: {license_of(change)}."
 
 
 def _rows(change: Change) -> list[tuple[str, Runs | str]]:
@@ -57,7 +57,7 @@ def _rows(change: Change) -> list[tuple[str, Runs | str]]:
     return [
         ("Publisher", change.vendor),
         ("Repository", say(repository, url=change.url)),
-        ("License", (Run(_license(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
+        ("License", (Run(license_of(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
         ("Access", f"gated ({words.plain(detail(change, 'gated'))})" if _gate(change) else "not gated"),
         ("Parameters", words.amount(detail(change, "parameters"))),
         ("Active parameters", words.amount(detail(change, "active_parameters"))),
@@ -85,7 +85,8 @@ def _signal(signal: Signal) -> Runs:
     )
 
 
-def _license(change: Change) -> str:
+def license_of(change: Change) -> str:
+    """Return the license a release claims, as its card names it."""
     named = detail(change, "license_name")
     identity = detail(change, "license")
     return line(str((named if identity in {None, "other"} else identity) or "license not stated"), 80)

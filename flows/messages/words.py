@@ -44,9 +44,10 @@ PREFIXES = {
 }
 EU = "European Union"
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k"))
 _IDENTIFIER = re.compile(r"[a-z][a-z_]*")
-_ACRONYMS = {"id": "id", "url": "URL", "celex": "CELEX", "eli": "ELI", "sha": "SHA"}
+_ACRONYMS = {"id": "id", "url": "URL", "celex": "CELEX", "eli": "ELI", "sha": "SHA", "eu": "EU"}
 
 
 def amount(value: Any) -> str:
@@ -116,6 +117,32 @@ def moment(value: Any) -> str:
         return str(value) if isinstance(value, date) else ""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def instant(value: Any) -> datetime | None:
+    """Return the time that RFC 3339 text names, None where it names none."""
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC)
+
+
+def short(value: datetime) -> str:
+    """Return a time as `8 Apr 2026, 04:00 UTC`; the month by its English name whatever the locale."""
+    aware = value.astimezone(UTC)
+    return f"{aware.day} {MONTHS[aware.month - 1]} {aware.year}, {aware:%H:%M} UTC"
+
+
+def days(first: date, last: date) -> str:
+    """Return a stretch of days: `6–12 Apr 2026`, `30 Mar – 5 Apr 2026`, `29 Dec 2025 – 4 Jan 2026`."""
+    end = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {MONTHS[first.month - 1]}{year} – {end}"
 
 
 def day(value: Any) -> date | None:

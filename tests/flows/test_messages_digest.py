@@ -1,8 +1,9 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from flows.charts import timeline
 from flows.messages import Digest, digest_html, digest_json, digest_markdown, digest_notification
 from storage.model import Change, Release, SourceHealth
 
@@ -57,8 +58,7 @@ def test_the_title_counts_a_release_once_and_names_the_days() -> None:
     said = digest_notification(WEEK)
 
     assert said.title == (
-        "[Digest] 2 license changes, 1 release, 1 EU publication, 1 EU consultation, 1 planet.aligned"
-        " (2026-04-06 to 2026-04-12)"
+        "[Digest] 2 license changes, 1 release, 1 EU publication, 1 EU consultation, 1 planet.aligned (6–12 Apr 2026)"
     )
 
 
@@ -72,11 +72,89 @@ def test_what_needs_a_decision_comes_first() -> None:
     assert text.index("## Needs a decision") < text.index("## Releases") < text.index("## License changes")
 
 
+def test_the_first_line_says_how_much_needs_a_decision() -> None:
+    quiet = replace(WEEK, changes=(change("model.released", "r1"),))
+
+    assert "**2 changes need a decision. 1 of 2 sources read.**" in digest_markdown(WEEK)
+    assert "**Nothing of it needs a decision. 1 of 2 sources read.**" in digest_markdown(quiet)
+
+
 def test_a_release_stands_there_once_with_its_license() -> None:
     releases = part(digest_markdown(WEEK), "Releases")
 
     assert releases.count("Thing r1") == 1
     assert "mit" in releases
+
+
+def test_what_needs_a_decision_is_not_told_again_as_a_license_change() -> None:
+    text = digest_markdown(WEEK)
+
+    assert text.count("Thing l1") == 1
+    assert "Thing l2" in part(text, "License changes")
+
+
+def test_a_line_says_which_clauses_changed_what_they_cover_and_where_it_was_seen() -> None:
+    clause = {"key": "commercial_use", "before": "permitted", "after": "prohibited", "direction": "tightened"}
+    details = {"direction": "tightened", "attributes": [clause], "covers": ["x-*"], "policy": {"verdict": "deny"}}
+    week = replace(WEEK, changes=(change("license.changed", "l1", details=details),))
+
+    (told,) = [line for line in digest_markdown(week).splitlines() if "Thing l1" in line]
+    assert "tightened; not allowed by your policy; commercial use: permitted → prohibited; covers x-" in told
+    assert told.endswith("(Acme terms, 6 Apr 2026, 01:00 UTC)")
+
+
+def test_releases_stand_under_their_vendor() -> None:
+    other = change("model.released", "r9", vendor="Zebra", release="zebra:z:1", details={"license": "mit"})
+    week = replace(WEEK, changes=(other, *WEEK.changes))
+
+    releases = part(digest_markdown(week), "Releases")
+    assert [line for line in releases.splitlines() if line.startswith("**")] == ["**Acme**", "**Zebra**"]
+
+
+def test_a_number_without_a_past_stands_alone() -> None:
+    text = digest_markdown(
+        replace(WEEK, numbers={"eu_publications": {"now": 3}, "licenses_of_releases": {"mit": {"now": 1}}})
+    )
+
+    assert "**EU publications**: **3**\n" in text
+    assert "**mit**: **1**\n" in text
+
+
+def drawn() -> Digest:
+    return replace(WEEK, chart=timeline([(date(2026, 4, 7), "Acme")], [(date(2026, 4, 8), "Terms")]))
+
+
+def test_the_chart_is_told_in_words_where_no_picture_is_shown() -> None:
+    words = "week of 2026-04-06: Acme 1, 1 license change."
+    said = digest_notification(drawn())
+
+    assert words in said.text
+    assert words in digest_markdown(drawn())
+    assert words in str(said.blocks)
+    assert f'{words}"' in said.html
+
+
+def test_the_mail_shows_the_chart_as_a_part_of_its_own() -> None:
+    said = digest_notification(drawn())
+
+    assert 'src="cid:chart"' in said.html
+    assert [image.cid for image in said.images] == ["chart"]
+    assert said.images[0].png.startswith(b"\x89PNG")
+
+
+def test_the_page_alone_carries_its_chart() -> None:
+    page = digest_html(drawn())
+
+    assert 'src="data:image/png;base64,' in page
+    assert "cid:" not in page
+
+
+def test_a_chart_that_cannot_be_drawn_costs_no_digest() -> None:
+    broken = replace(drawn().chart or timeline([]), spec={"mark": 7})
+
+    said = digest_notification(replace(WEEK, chart=broken))
+    assert said.images[0].png == b""
+    assert "week of 2026-04-06" in said.text
 
 
 def test_the_nearest_date_leads_the_eu() -> None:
@@ -106,7 +184,7 @@ def test_sources_that_were_not_read_are_named() -> None:
 def test_what_was_held_back_is_counted() -> None:
     text = digest_markdown(WEEK)
 
-    assert "3 messages of what was told already" in text
+    assert "3 messages about what was told already" in text
     assert "12 changes recorded late or in a burst" in text
 
 
@@ -114,7 +192,7 @@ def test_an_empty_week_says_that_it_was_read() -> None:
     empty = Digest(since=SINCE, until=UNTIL, sources=(source("Good"), source("Ill", "blocked")))
 
     said = digest_notification(empty)
-    assert said.title == "[Digest] nothing changed (2026-04-06 to 2026-04-12)"
+    assert said.title == "[Digest] nothing changed; 1 of 2 sources read (6–12 Apr 2026)"
     assert "Nothing changed. 1 of 2 sources read." in said.text
 
 
