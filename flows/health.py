@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.model import Observation
-from storage import Change, Kind, Session, changes, sources
+from storage import Change, Kind, Session, changes, rhythm, sources
 from storage.diff import Draft
 from storage.recording import Origins, Recorder, log
 from storage.sources import Claimed
@@ -43,14 +43,32 @@ def recovered(session: Session, claim: Claimed, recorder: Recorder) -> tuple[Cha
     return _told(session, claim, Draft(kind=Kind.SOURCE_RECOVERED, details=details), recorder)
 
 
+def stale(session: Session, recorder: Recorder) -> tuple[Change, ...]:
+    """Tell of sources that fell silent while another source of their vendor speaks, once for each silence."""
+    found = rhythm.silences(session, rhythm.rhythms(session), recorder.now)
+    return tuple(change for silence in found for change in _silent(session, silence, recorder))
+
+
+def _silent(session: Session, silence: rhythm.Silence, recorder: Recorder) -> tuple[Change, ...]:
+    before = changes.last_seen(session, Kind.SOURCE_STALE, f"source:{silence.name}")
+    since, usual = silence.rhythm.since, silence.rhythm.usual
+    if since is None or (before is not None and before > since):
+        return ()
+    days = {"silent_days": (recorder.now - since).days}
+    days |= {"usual_days": max(1, round(usual / timedelta(days=1)))} if usual else {}
+    details = {"since": _iso(since), **days, "sibling": silence.sibling, "sibling_at": _iso(silence.sibling_at)}
+    draft = Draft(kind=Kind.SOURCE_STALE, details=details)
+    return _told(session, silence, draft, recorder)
+
+
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
-def _told(session: Session, claim: Claimed, draft: Draft, recorder: Recorder) -> tuple[Change, ...]:
-    origins = Origins(id=claim.id, name=claim.name, vendor=claim.vendor, baseline=True)
-    seen = Observation(subject=f"source:{claim.name}", title=claim.name, url="")
-    change = log(session, origins, seen, draft, _evidence(claim.name, recorder), recorder)
+def _told(session: Session, source: Claimed | rhythm.Silence, draft: Draft, recorder: Recorder) -> tuple[Change, ...]:
+    origins = Origins(id=source.id, name=source.name, vendor=source.vendor, baseline=True)
+    seen = Observation(subject=f"source:{source.name}", title=source.name, url="")
+    change = log(session, origins, seen, draft, _evidence(source.name, recorder), recorder)
     return () if change is None else (change,)
 
 

@@ -26,7 +26,7 @@ def gather(context: Context) -> Status:
     """Read the health of everything that is on the watchlist, and of receivers that are still owed something."""
     context.register()
     with reading(context.engine) as session:
-        known = {entry.name: entry for entry in sources.health(session)}
+        known = {entry.name: entry for entry in sources.health(session, context.now)}
         heard = receivers.health(session)
         silenced = len(silences.listed(session, context.now))
     watched = tuple(_source(known[source.name]) for source in context.watchlist.sources if source.name in known)
@@ -49,6 +49,9 @@ def _source(entry: SourceHealth) -> dict[str, Any]:
         "baseline_at",
         "next_at",
         "subjects",
+        "spoke_at",
+        "usual_days",
+        "silent",
     ]
     return {"type": "source", **{field: getattr(entry, field) for field in fields}}
 

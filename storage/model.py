@@ -97,7 +97,11 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """How one source is doing. state: new, healthy, failing, blocked, suspect, gone."""
+    """How one source is doing. state: new, healthy, failing, blocked, suspect, gone.
+
+    spoke_at: when it last had something new; usual_days: nine of ten pauses between such times were at most so long,
+    None where too little is known; silent: the pause is three times as long, and another source of its vendor spoke.
+    """
 
     name: str
     vendor: str
@@ -110,6 +114,9 @@ class SourceHealth:
     baseline_at: datetime | None = None
     next_at: datetime | None = None
     subjects: int = 0
+    spoke_at: datetime | None = None
+    usual_days: float | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

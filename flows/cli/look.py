@@ -191,7 +191,7 @@ def status(
         for entry in (*found.sources, *found.receivers):
             screen.print_json(entry)
         return
-    columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "reason")
+    columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "last news", "usual gap", "reason")
     screen.table(columns, [_source(entry) for entry in found.sources])
     counted = ("receiver", "state", "owed", "dead", "delivered", "suppressed", "reason")
     screen.table(counted, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
@@ -218,7 +218,10 @@ def _due(ctx: typer.Context, *, as_json: bool) -> None:
 
 def _source(entry: dict[str, Any]) -> tuple[object, ...]:
     times = (screen.clock(entry["succeeded_at"]), screen.clock(entry["next_at"]))
-    return (entry["name"], screen.colored(entry["state"]), *times, entry["subjects"], entry["reason"])
+    usual = f"{entry['usual_days']:g} d" if entry["usual_days"] is not None else ""
+    spoke = screen.clock(entry["spoke_at"])[:10]
+    reason = entry["reason"] or ("silent while another source of its vendor speaks" if entry["silent"] else "")
+    return (entry["name"], screen.colored(entry["state"]), *times, entry["subjects"], spoke, usual, reason)
 
 
 def _receiver(entry: dict[str, Any]) -> tuple[object, ...]:

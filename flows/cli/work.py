@@ -83,7 +83,7 @@ def backfill(
 
 @app.command(epilog="Example (crontab):  30 3 * * * gazette --quiet maintain")
 def maintain(ctx: typer.Context) -> None:
-    """Prune by retention and compact the database; evidence and texts are kept for ever."""
+    """Prune by retention, compact the database, look for sources that fell silent."""
     from flows import maintain as maintain_
 
     report = maintain_.maintain(ctx.obj.context())
@@ -92,6 +92,8 @@ def maintain(ctx: typer.Context) -> None:
         f"dropped {report.blobs} bodies, {report.attempts} attempts, {report.metrics} metrics, "
         f"{report.quarantined} unreadable items",
     )
+    if report.silent:
+        screen.say(ctx.obj, f"found silent while their vendors speak: {report.silent}; `gazette status` says which")
 
 
 def _poll(options: Options, context: "Context", names: tuple[str, ...], *, everything: bool) -> bool:

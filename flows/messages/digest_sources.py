@@ -1,5 +1,7 @@
 """What a digest could not know: the sources that were not read. Pure."""
 
+from collections.abc import Callable, Sequence
+
 from connectors.apprise import line
 from storage.model import SourceHealth
 
@@ -19,16 +21,26 @@ def coverage_line(d: Digest) -> str:
 
 
 def coverage(d: Digest) -> tuple[Block, ...]:
-    """Return which sources could not be read, since when and why."""
+    """Return which sources could not be read, since when and why; and which are silent against their habit."""
     ill = [source for source in d.sources if source.state not in _WELL or source.succeeded_at is None]
-    if not ill:
-        return ()
-    more = f"{len(ill) - _MOST:,} more" if len(ill) > _MOST else ""
+    silent = [source for source in d.sources if source.silent and source not in ill]
+    note = paragraph("Changes there may be missing from this digest.")
     return (
-        Heading("What could not be read"),
-        paragraph("Changes there may be missing from this digest."),
-        Items(tuple(_source(source) for source in ill[:_MOST]), more),
+        *((Heading("What could not be read"), note, _listed(ill, _source)) if ill else ()),
+        *((Heading("Silent for longer than usual"), _listed(silent, _silent)) if silent else ()),
     )
+
+
+def _listed(found: Sequence[SourceHealth], said: Callable[[SourceHealth], Runs]) -> Items:
+    more = f"{len(found) - _MOST:,} more" if len(found) > _MOST else ""
+    return Items(tuple(said(source) for source in found[:_MOST]), more)
+
+
+def _silent(source: SourceHealth) -> Runs:
+    said = f" nothing new since {words.day(source.spoke_at or source.baseline_at)}, while its vendor speaks elsewhere"
+    pauses = words.counted(max(1, round(source.usual_days)), "day") if source.usual_days is not None else ""
+    habit = f"; nine of ten of its pauses end within {pauses}" if pauses else ""
+    return (Run(line(source.name, 100), "bold"), Run(said + habit))
 
 
 def _read(d: Digest) -> int:

@@ -19,7 +19,7 @@ _WHAT: dict[str, tuple[str, str]] = {
     Kind.MODEL_MOVED: ("moved", "{name} has a new address; it is the same repository."),
     Kind.SOURCE_FAILING: ("failing", "{name} cannot be read. What changes there may be missed until it recovers."),
     Kind.SOURCE_RECOVERED: ("recovered", "{name} is read again."),
-    Kind.SOURCE_STALE: ("stale", "{name} has shown nothing new for longer than it should."),
+    Kind.SOURCE_STALE: ("silent", "{name} can be read, and has shown nothing new for longer than it should."),
     Kind.RECEIVER_FAILING: ("not reachable", "Messages to {name} do not arrive. They are kept: gazette outbox list."),
 }
 
@@ -43,9 +43,22 @@ def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
             [
                 ("Reason", line(str(detail(change, "reason") or ""), 300)),
                 ("Since", words.moment(detail(change, "since", "first_failed_at") or "")),
+                ("Usual gap", _days(change, "usual_days")),
+                ("Silent for", _days(change, "silent_days")),
+                ("Meanwhile", _meanwhile(change)),
                 ("Failures", words.number(detail(change, "failures")) if detail(change, "failures") else ""),
                 ("Address", say(change.url, url=change.url)),
             ]
         ),
         *differing(change),
     )
+
+
+def _days(change: Change, key: str) -> str:
+    count = detail(change, key)
+    return words.counted(count, "day") if isinstance(count, int) else ""
+
+
+def _meanwhile(change: Change) -> str:
+    sibling, at = detail(change, "sibling"), detail(change, "sibling_at")
+    return f"{line(str(sibling), 100)} had something new on {words.moment(at)}" if sibling else ""

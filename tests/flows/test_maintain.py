@@ -35,6 +35,7 @@ def license_texts(gazette: Gazette) -> list[str]:
 
 
 def test_what_is_known_and_told_survives(old: Gazette, world: World) -> None:
+    old("maintain")  # which tells that the blog is silent
     words = [("changes", "--json"), ("releases", "--json"), ("outbox", "list", "--all", "--json")]
     words += [("show", "Roadrunner Terms of Use", "--json"), ("license", "diff", "Roadrunner Terms of Use", "--json")]
     before = [old(*line).out for line in words]
@@ -48,6 +49,7 @@ def test_what_is_known_and_told_survives(old: Gazette, world: World) -> None:
 
 
 def test_maintenance_is_no_news_and_hides_none(old: Gazette, acme: Acme, world: World) -> None:
+    old("maintain")  # which tells that the blog is silent
     logged = len(old.changes())
     for _ in range(2):
         world.clock.advance(200 * DAY)
@@ -80,3 +82,35 @@ def test_unreadable_items_are_forgotten_after_half_a_year(gazette: Gazette, acme
 
     world.clock.advance(200 * DAY)
     assert "1 unreadable items" in gazette("maintain").err
+
+
+def test_a_source_that_falls_silent_is_told_once(gazette: Gazette, acme: Acme) -> None:
+    clock = acme.world.clock
+    gazette.watch(acme.hub, acme.feed)
+    gazette("poll")
+    clock.advance(timedelta(days=60))
+    acme.releases()
+    gazette("poll", "--all")
+
+    assert "found silent while their vendors speak: 1" in gazette("maintain").err
+    gazette("maintain")
+
+    (change,) = gazette.changes("--kind", "source.stale")
+    assert (change["subject"], change["details"]["sibling"]) == ("source:Acme blog", "Acme on the Hub")
+    assert gazette.status("Acme blog")["silent"]
+    assert "Silent for longer than usual" in gazette("digest", "--format", "md").out
+
+
+def test_a_source_that_speaks_again_may_be_told_again(gazette: Gazette, acme: Acme) -> None:
+    clock = acme.world.clock
+    gazette.watch(acme.hub, acme.feed)
+    gazette("poll")
+    for number in range(2):
+        clock.advance(timedelta(days=60))
+        acme.releases(f"acme/Coyote-{number + 2}-13B")
+        gazette("poll", "--all")
+        gazette("maintain")
+        acme.posts(f"/news/back-{number}")
+        gazette("poll", "--all")
+
+    assert gazette.kinds("--kind", "source.stale") == ["source.stale"] * 2

@@ -51,7 +51,7 @@ class Roster:
 
     def health(self, name: str = "Blog") -> SourceHealth:
         with reading(self.engine) as session:
-            return next(found for found in sources.health(session) if found.name == name)
+            return next(found for found in sources.health(session, self.now) if found.name == name)
 
 
 @pytest.fixture
@@ -252,4 +252,4 @@ def test_health_counts_what_is_there(desk: Desk) -> None:
         desk.visit(*models[:4])
 
     with reading(desk.engine) as session:
-        assert [found.subjects for found in sources.health(session)] == [4]
+        assert [found.subjects for found in sources.health(session, desk.now)] == [4]
