@@ -67,6 +67,18 @@ def find(session: Session, name: str) -> tuple[Dossier, ...]:
     return tuple(_dossier(session, row, source) for row, source in session.execute(query))
 
 
+def pages(session: Session) -> tuple[Dossier, ...]:
+    """Return the watched pages that hold terms: a license or a policy, in the order of their addresses."""
+    query = (
+        select(ObservationRow, SourceRow)
+        .join(SourceRow, SourceRow.id == ObservationRow.source_id)
+        .where(ObservationRow.nature == "page", ObservationRow.removed_at.is_(None))
+        .order_by(ObservationRow.url)
+    )
+    found = (_dossier(session, row, source) for row, source in session.execute(query))
+    return tuple(page for page in found if page.documents.keys() & {"license", "policy"})
+
+
 def _dossier(session: Session, row: ObservationRow, source: SourceRow) -> Dossier:
     return Dossier(
         subject=row.subject,

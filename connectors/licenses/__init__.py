@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .bundles import Document, bundle
     from .claims import claim_direction, claimed_openness, same_claim
     from .comparison import Comparison, compare, compare_texts
     from .files import blob_id, by_role, file_text, joined, marks, terms
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "Document",
     "License",
     "blob_id",
+    "bundle",
     "by_role",
     "claim_direction",
     "claimed_openness",
@@ -33,6 +36,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bundles": ("Document", "bundle"),
     "claims": ("claim_direction", "claimed_openness", "same_claim"),
     "comparison": ("Comparison", "compare", "compare_texts"),
     "files": ("blob_id", "by_role", "file_text", "joined", "marks", "terms"),

@@ -52,6 +52,17 @@ _PREPONDERANCE: Final = 3
 """One direction must weigh this many times the other to be the direction of the whole."""
 
 
+def strictest(key: str, values: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[str, Mapping[str, Any]] | None:
+    """Return of (name, attribute as JSON) the one that leaves the licensee least; silence and absence count last."""
+    ranks = _RANKS.get(key, {})
+
+    def burden(one: tuple[str, Mapping[str, Any]]) -> tuple[bool, int]:
+        value = one[1].get("value")
+        return bool(one[1].get("quote")), ranks.get(value, 0) if isinstance(value, str) else 0
+
+    return max(values, key=burden, default=None)
+
+
 def together(directions: Iterable[str]) -> str:
     """Return what several movements are together: the common one, `mixed`, else neutral before unclassified before none."""
     found = set(directions)

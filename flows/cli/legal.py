@@ -30,13 +30,20 @@ def read_(
 
     with patterns_kept():
         for file in files:
-            reading = {"file": str(file), **licenses.read(_text(file)).to_json()}
+            text = _text(file)
+            reading = {"file": str(file), **licenses.read(text).to_json()}
             if as_json:
                 screen.print_json(reading)
             else:
-                _table(reading)
+                _sheet(reading, text)
     if not as_json:
         screen.say(ctx.obj, NOT_ADVICE)
+
+
+def _sheet(reading: Mapping[str, Any], text: str) -> None:
+    from . import sheet
+
+    sheet.show(reading, text)
 
 
 def _text(file: Path) -> str:
@@ -61,40 +68,6 @@ def _pdf(file: Path, body: bytes) -> str:
         raise ConfigError(msg) from exc
 
 
-def _table(reading: Mapping[str, Any]) -> None:
-    identity = reading["identity"]
-    title = f"{reading['file']}: {identity['title'] or 'no title found'} ({identity['id'] or 'unknown id'})"
-    rows = [
-        row
-        for key, value in reading.items()
-        if key not in {"file", "identity", "language"}
-        for row in _rows(key, value)
-    ]
-    screen.table(("attribute", "value", "quote"), rows, title=title)
-
-
-def _rows(key: str, value: Any) -> list[tuple[str, str, str]]:
-    if isinstance(value, list):
-        return [(key, _summary(item), item.get("quote") or "") for item in value] or [(key, "none", "")]
-    if isinstance(value, Mapping):
-        reasons = value.get("reasons", ())
-        own = (key, _summary(value), value.get("quote") or "")
-        return [own, *((f"  {r['criterion']}", f"paragraph {r['paragraph']}", r.get("quote") or "") for r in reasons)]
-    return [(key, str(value), "")]
-
-
-def _summary(value: Mapping[str, Any]) -> str:
-    if "value" in value:
-        excluded = f": {', '.join(value['excluded'])}" if value.get("excluded") else ""
-        found = value["value"]
-        return (", ".join(map(str, found)) if isinstance(found, list) else str(found)) + excluded
-    return ", ".join(
-        f"{key} {item:,}" if isinstance(item, int) else f"{key} {item}"
-        for key, item in value.items()
-        if key != "quote" and item
-    )
-
-
 @license_app.command("compare", epilog="Example:  gazette license compare old.txt new.txt")
 def compare(ctx: typer.Context, old: Path, new: Path, as_json: Json = False) -> None:
     """Compare two texts: what changed, in which direction, with the sentences before and after."""
@@ -112,6 +85,8 @@ def compare(ctx: typer.Context, old: Path, new: Path, as_json: Json = False) -> 
 
 
 def _comparison(comparison: Mapping[str, Any]) -> None:
+    from .sheet import name, value
+
     console = screen.out()
     if not comparison["material"]:
         console.print(
@@ -124,19 +99,13 @@ def _comparison(comparison: Mapping[str, Any]) -> None:
     for change in comparison["attributes"]:
         console.print()
         console.print(
-            f"{change['key']}: {_short(change['before'])} -> {_short(change['after'])} ({change['direction']})",
+            f"{name(change['key'])}: {value(change['before'])} -> {value(change['after'])} ({change['direction']})",
             markup=False,
         )
         console.print(_words(change.get("quote_before") or "", change.get("quote_after") or ""))
     for change in comparison["unclassified"]:
         console.print("\nchanged, not classified:", style="bold")
         console.print(_words(change.get("before") or "", change.get("after") or ""))
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(map(_short, value)) or "none"
-    return _summary(value) if isinstance(value, Mapping) else str(value)
 
 
 def _words(before: str, after: str) -> Any:
@@ -174,7 +143,14 @@ def diff(
             screen.print_json(comparison)
         else:
             screen.out().print(f"{comparison['title']}: {comparison['from']} -> {comparison['to']}", markup=False)
-            _comparison(comparison)
+            _told(comparison)
+
+
+def _told(comparison: Mapping[str, Any]) -> None:
+    if comparison["versions"] == 1:
+        screen.out().print("There is one version only: nothing to compare it with.")
+    else:
+        _comparison(comparison)
 
 
 def _between(session: Any, dossier: "Dossier", since: Any, until: Any) -> dict[str, Any]:
@@ -188,6 +164,9 @@ def _between(session: Any, dossier: "Dossier", since: Any, until: Any) -> dict[s
         "title": dossier.title,
         "from": screen.when(before.seen_at),
         "to": screen.when(after.seen_at),
+        "versions": 1
+        if before is after
+        else sum(before.seen_at <= v.seen_at <= after.seen_at for v in dossier.versions),
     }
     return head | _compared(session, before, after)
 

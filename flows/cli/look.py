@@ -104,16 +104,29 @@ def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]
     with reading(context.engine) as session:
         chosen = changes.Selection(until=as_of, subject=glob.escape(dossier.subject))
         told = list(changes.select_changes(session, chosen))
+        verdict = _license(session, dossier, as_of)
     whole = {name: getattr(dossier, name) for name in _FIELDS} | {
         "documents": dict(dossier.documents),
         "facts": dict(dossier.facts),
         "history": [_version(entry) for entry in dossier.versions if as_of is None or entry.seen_at <= as_of],
         "changes": [lines.change(change) for change in told],
     }
+    whole |= {"license": verdict} if verdict else {}
     if as_of:
         whole |= {"as_of": as_of, "known": version is not None}
         whole |= _version(version) if version else {"facts": {}, "documents": {}}
     return whole
+
+
+def _license(session: Any, dossier: "Dossier", as_of: Any) -> dict[str, Any] | None:
+    if dossier.nature != "model":
+        return None
+    from flows import bundles
+
+    from .warm import patterns_kept
+
+    with patterns_kept():
+        return bundles.verdict(session, dossier, as_of)
 
 
 _FIELDS = [
@@ -147,6 +160,10 @@ def _version(version: "Version") -> dict[str, Any]:
 
 def _print(dossier: "Dossier", shown: dict[str, Any]) -> None:
     screen.table((dossier.title, dossier.subject), [(key, _cell(value)) for key, value in _rows(shown)])
+    if shown.get("license"):
+        from .sheet import show_bundle
+
+        show_bundle(shown["license"])
     history = [(screen.clock(entry["seen_at"]), entry["origin"], _cell(entry["facts"])) for entry in shown["history"]]
     screen.table(("since (UTC)", "origin", "facts"), history, title="\nHistory")
     log = [(entry["detected_at"], entry["kind"], entry["url"]) for entry in shown["changes"]]

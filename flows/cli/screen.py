@@ -56,14 +56,17 @@ def clock(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """Print a table; what comes from outside is text, never markup."""
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", widths: Sequence[int] = ()
+) -> None:
+    """Print a table; what comes from outside is text, never markup. widths: of the first columns, where lines are folded."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(title=title or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        grid.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        widest = widths[number] if number < len(widths) and sys.stdout.isatty() else None
+        grid.add_column(column, overflow="fold", max_width=widest)
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     console = out()
