@@ -73,7 +73,7 @@ def _pair(now: int, before: Mapping[str, Counter[str]] | None, name: str, part: 
 
 
 def _watched_since(session: Session, begin: datetime) -> bool:
-    known = [health.baseline_at for health in sources.health(session) if health.baseline_at]
+    known = [health.baseline_at for health in sources.health(session, begin) if health.baseline_at]
     return bool(known) and min(known) <= begin
 
 
