@@ -8,10 +8,13 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check
 UV := $(BIN)/uv
 INSTALLED := $(VENV)/.installed
 
+# Where this is set, every one of the processes that the tests start would compile all it imports: two seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect fix eval chaos migration lock clean
+.PHONY: help demo test check install test-prefect fix eval chaos bench migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +45,9 @@ eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 
 chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreSQL, and count what arrives (3 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos
+
+bench: $(INSTALLED) ## poll a thousand feeds beside two peers, from one nginx: shares of their time (5 minutes)
+	$(PYTHON) -m tests.benchmarks.polling --peers build/peers
 
 # Prefect 3.9.1 asks for a certifi newer than any published one; without the override a resolver falls back to an old Prefect.
 PINS := prefect==3.9.1 apprise==2.0.1 sqlalchemy==2.1.9 httpx==0.28.1 httpx-aiohttp==0.2.0 feedparser==6.0.14

@@ -9,7 +9,7 @@ from storage.changes import matches
 from storage.model import Change
 from storage.outbox import Owed
 
-from .messages import severity
+from .messages.severity import severity
 from .watchlist import Receiver, Route, Watchlist
 
 LATE = "recorded late: its own date is old; the digest lists it"

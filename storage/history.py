@@ -41,7 +41,7 @@ def _present(
         if item.subject not in rows:
             if _is_news(item, limit):
                 continue
-            observations.store(session, source.id, item, None, moment)
+            observations.store(session, source.id, [(item, None)], moment)
         written += _log(session, source, item, span, visit, recorder)
     return written
 

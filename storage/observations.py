@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy import Engine, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors.model import Nature, Observation
@@ -31,14 +31,15 @@ def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> li
     """Give every item the subject it was first known by, if any of its keys is known; new keys become aliases."""
     known = aliases(session, source_id, seen)
     resolved: dict[str, Observation] = {}
+    new: dict[str, str] = {}
     for item in seen:
         subject = next((known[key] for key in item.keys if key in known), item.subject)
-        for key in item.keys:
-            if key not in known:
-                session.add(AliasRow(source_id=source_id, key=key, subject=subject))
-                known[key] = subject
-        resolved.setdefault(subject, replace(item, subject=subject))
-    session.flush()
+        learned = {key: subject for key in item.keys if key not in known}
+        known |= learned
+        new |= learned
+        resolved.setdefault(subject, item if subject == item.subject else replace(item, subject=subject))
+    rows = [{"source_id": source_id, "key": key, "subject": subject} for key, subject in new.items()]
+    insert_missing(session, AliasRow, rows)
     return list(resolved.values())
 
 
@@ -119,78 +120,88 @@ class Moment:
     origin: str = "live"
 
 
-def store(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
-    """Write the latest reading, and a version where facts or texts moved; nothing where nothing differs."""
-    mark = fingerprint(seen)
-    if row is not None and (row.fingerprint, row.reading) == (mark, moment.reading):
-        if row.misses or row.removed_at:
+def store(
+    session: Session, source_id: int, pairs: Iterable[tuple[Observation, ObservationRow | None]], moment: Moment
+) -> None:
+    """Write the latest readings beside their rows so far, and versions where facts or texts moved.
+
+    Nothing is written where nothing differs. What is new is written in two statements, however much it is.
+    """
+    new: list[dict[str, Any]] = []
+    versions: list[dict[str, Any]] = []
+    for seen, row in pairs:
+        mark = fingerprint(seen)
+        if row is None:
+            new.append(_new(session, source_id, seen, moment, mark))
+            versions.append(_version(new[-1], moment))
+        elif (row.fingerprint, row.reading) == (mark, moment.reading):
             row.misses, row.removed_at = 0, None
-        return
-    texts = {role: snapshots.put_text(session, text) for role, text in seen.documents.items()}
-    moved = row is None or _moved(row, seen)
-    if row is None:
-        row = _new_row(source_id, seen, moment)
-    _overwrite(row, seen, texts, moment.reading)
-    row.fingerprint = mark
-    session.add(row)
+        elif _overwrite(session, row, seen, moment, mark):
+            versions.append(_version(vars(row), moment))
+    for table, rows in ((ObservationRow, new), (VersionRow, versions)):
+        if rows:
+            session.connection().execute(insert(table), rows)
+    session.flush()
+
+
+def _new(session: Session, source_id: int, seen: Observation, moment: Moment, mark: str) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "subject": seen.subject,
+        "nature": seen.nature,
+        "title": seen.title,
+        "url": seen.url,
+        "facts": plain(seen.facts),
+        "notes": plain(seen.notes),
+        "documents": _texts(session, seen),
+        "published_at": seen.published_at,
+        "precision": seen.precision,
+        "revision": seen.revision,
+        "reading": moment.reading,
+        "fingerprint": mark,
+        "first_seen": moment.now,
+        "changed_at": moment.now,
+        "misses": 0,
+    }
+
+
+def _texts(session: Session, seen: Observation) -> dict[str, str]:
+    return {role: snapshots.put_text(session, text) for role, text in seen.documents.items()}
+
+
+def _overwrite(session: Session, row: ObservationRow, seen: Observation, moment: Moment, mark: str) -> bool:
+    """Bring a row up to date and tell whether facts or texts moved."""
+    facts, documents = _facts(row, seen), {**row.documents, **_texts(session, seen)}
+    moved = (row.title, row.facts, row.documents) != (seen.title, facts, documents)
+    row.title, row.url, row.revision, row.reading = seen.title, seen.url, seen.revision, moment.reading
+    row.facts, row.notes, row.documents, row.fingerprint = facts, plain(seen.notes), documents, mark
+    row.misses, row.removed_at = 0, None
     if moved:
         row.changed_at = moment.now
-        session.add(_version(row, moment))
+    return moved
 
 
 def stand(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
     """Write the latest reading alone: its version stands in the history already."""
-    texts = {role: snapshots.put_text(session, text) for role, text in seen.documents.items()}
-    row = row or _new_row(source_id, seen, moment)
-    _overwrite(row, seen, texts, moment.reading)
-    row.fingerprint, row.changed_at = fingerprint(seen), moment.now
-    session.add(row)
-
-
-def _moved(row: ObservationRow, seen: Observation) -> bool:
-    documents = {**row.documents, **digests(seen)}
-    return (row.title, row.facts, row.documents) != (seen.title, _facts(row, seen), documents)
+    mark = fingerprint(seen)
+    if row is None:
+        session.add(ObservationRow(**_new(session, source_id, seen, moment, mark)))
+        return
+    _overwrite(session, row, seen, moment, mark)
+    row.changed_at = moment.now
 
 
 def _facts(row: ObservationRow, seen: Observation) -> dict[str, Any]:
     # A model is released once: weights that an answer leaves out do not make a second release when they are back.
-    lasting = {"weights": True} if seen.facts.get("weights") is False and (row.facts or {}).get("weights") else {}
+    lasting = {"weights": True} if seen.facts.get("weights") is False and row.facts.get("weights") else {}
     return {**plain(seen.facts), **lasting}
 
 
-def _new_row(source_id: int, seen: Observation, moment: Moment) -> ObservationRow:
-    return ObservationRow(
-        source_id=source_id,
-        subject=seen.subject,
-        nature=seen.nature,
-        documents={},
-        published_at=seen.published_at,
-        precision=seen.precision,
-        first_seen=moment.now,
-        changed_at=moment.now,
-        misses=0,
-    )
+_OF_A_VERSION = ("source_id", "subject", "title", "url", "facts", "documents", "revision")
 
 
-def _overwrite(row: ObservationRow, seen: Observation, texts: Mapping[str, str], reading: int) -> None:
-    row.title, row.url, row.revision, row.reading = seen.title, seen.url, seen.revision, reading
-    row.facts, row.notes = _facts(row, seen), plain(seen.notes)
-    row.documents = {**row.documents, **texts}
-    row.misses, row.removed_at = 0, None
-
-
-def _version(row: ObservationRow, moment: Moment) -> VersionRow:
-    return VersionRow(
-        source_id=row.source_id,
-        subject=row.subject,
-        seen_at=moment.now,
-        title=row.title,
-        url=row.url,
-        facts=row.facts,
-        documents=row.documents,
-        revision=row.revision,
-        origin=moment.origin,
-    )
+def _version(row: Mapping[str, Any], moment: Moment) -> dict[str, Any]:
+    return {**{name: row[name] for name in _OF_A_VERSION}, "seen_at": moment.now, "origin": moment.origin}
 
 
 def note_metrics(session: Session, seen: Iterable[Observation], now: datetime) -> None:

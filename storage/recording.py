@@ -104,9 +104,7 @@ def _pairs(session: Session, source_id: int, listed: Sequence[Observation]) -> l
 
 
 def _store(session: Session, source_id: int, pairs: Sequence[_Pair], moment: observations.Moment) -> None:
-    for pair in pairs:
-        observations.store(session, source_id, pair.seen, pair.row, moment)
-    session.flush()
+    observations.store(session, source_id, ((pair.seen, pair.row) for pair in pairs), moment)
 
 
 def _drafts(

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.messages import notification, severity
+from flows.messages import notification
+from flows.messages.severity import severity
 from storage.model import Change, Kind, Release, Signal
 
 NOW = datetime(2026, 4, 11, 8, tzinfo=UTC)
