@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect fix eval chaos bench migration lock clean
+.PHONY: help demo test check install test-prefect fix eval chaos bench golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreS
 
 bench: $(INSTALLED) ## poll a thousand feeds beside two peers, from one nginx: shares of their time (5 minutes)
 	$(PYTHON) -m tests.benchmarks.polling --peers build/peers
+
+golden: $(INSTALLED) ## write the mails that the tests compare with, as they look now
+	$(PYTHON) -m tests.flows.goldens
 
 # Prefect 3.9.1 asks for a certifi newer than any published one; without the override a resolver falls back to an old Prefect.
 PINS := prefect==3.9.1 apprise==2.0.1 sqlalchemy==2.1.9 httpx==0.28.1 httpx-aiohttp==0.2.0 feedparser==6.0.14

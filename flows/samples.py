@@ -73,9 +73,28 @@ def _changes(now: datetime) -> dict[str, Change]:
         "covers": ["sample-1*"],
         "models": ["example/Sample-1-7B", "example/Sample-1-70B"],
         "effective_date": f"{now + timedelta(days=10):%Y-%m-%d}",
+        "policy": {"verdict": "flag", "reasons": [{"why": "we are near 30,000,000 MAU (separate license)"}]},
     }
-    release = {"license": "apache-2.0", "parameters": 7_000_000_000, "repository": "example/Sample-1-7B"}
-    guidance = {"status": "published", "type": "guidance", "deadline": f"{now + timedelta(days=30):%Y-%m-%d}"}
+    release = {
+        "license": "apache-2.0",
+        "parameters": 7_000_000_000,
+        "repository": "example/Sample-1-7B",
+        "license_files": ["LICENSE"],
+        "license_file": "Apache-2.0",
+        "modality": "text",
+        "formats": ["safetensors"],
+        "base_models": ["example/Sample-1-7B-Base"],
+        "base_relation": "finetune",
+        "policy": {"verdict": "approve", "reasons": []},
+    }
+    guidance = {
+        "status": "published",
+        "type": "guidance",
+        "deadline": f"{now + timedelta(days=30):%Y-%m-%d}",
+        "summary": "These guidelines say what a sample is.",
+        "articles": "51 to 55",
+        "concerns": "nobody",
+    }
     failing = {
         "reason": "the server answered 503",
         "failures": 3,
@@ -112,7 +131,7 @@ def _change(kind: Kind, title: str, now: datetime, details: dict[str, Any]) -> C
         occurred_at=now,
         occurred_precision="second",
         details=details,
-        evidence={"source": "gazette test", "seen_at": f"{now:%Y-%m-%dT%H:%M:%SZ}"},
+        evidence={"source": "gazette test", "seen_at": f"{now:%Y-%m-%dT%H:%M:%SZ}", "revision": "0123abc"},
     )
 
 

@@ -50,10 +50,8 @@ _FRAME = """<!doctype html>
 <style>:root {{ color-scheme: light dark; }}
 {style}</style>
 </head>
-<body style="margin:0;padding:0">
-<!--duplicate-->
-{body}
-</body>
+<body{attributes}>
+<!--duplicate-->{body}</body>
 </html>
 """
 
@@ -83,7 +81,9 @@ def inert(page: str) -> str:
     )
     style = "\n".join(sheet.strip() for sheet in sheets if not _LOADS.search(sheet))
     said = html.escape(html.unescape(title[1])) if title else ""
-    return _FRAME.format(title=said, style=style, body=body.strip())
+    # The element that stood in for the body, so that the body's own attributes were cleaned as well.
+    clean, _, inside = body.removeprefix("<div").partition(">")
+    return _FRAME.format(title=said, style=style, attributes=clean, body=inside.removesuffix("</div>"))
 
 
 def removed(page: str) -> tuple[str, ...]:

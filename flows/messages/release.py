@@ -10,6 +10,12 @@ from .document import Block, Heading, Items, Run, Runs, facts, paragraph, say
 from .setting import Setting, detail, name, several, title
 
 _SIGNALS = 8
+_RELATIONS = {
+    "finetune": "fine-tuned from",
+    "quantized": "quantization of",
+    "merge": "merge of",
+    "adapter": "adapter for",
+}
 _STAGES = {"announced": "announced", "weights": "weights"}
 
 
@@ -58,14 +64,40 @@ def _rows(change: Change) -> list[tuple[str, Runs | str]]:
         ("Publisher", change.vendor),
         ("Repository", say(repository, url=change.url)),
         ("License", (Run(license_of(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
+        ("License files", _files(change)),
         ("Access", f"gated ({words.plain(detail(change, 'gated'))})" if _gate(change) else "not gated"),
         ("Parameters", words.amount(detail(change, "parameters"))),
         ("Active parameters", words.amount(detail(change, "active_parameters"))),
         ("Architecture", words.plain(detail(change, "architecture") or "").replace("none", "")),
         ("Context", words.number(detail(change, "context_length")) if detail(change, "context_length") else ""),
         ("Formats", words.listed([str(item) for item in several(detail(change, "formats"))])),
-        ("Base model", words.listed([str(item) for item in several(detail(change, "base_model"))])),
+        ("Built on", _origin(change)),
+        ("Modality", words.plain(detail(change, "modality") or "").replace("none", "")),
+        ("Files at", say(_pinned(change), url=_pinned(change))),
+        ("Created", words.moment(detail(change, "created_at") or "")),
     ]
+
+
+def _files(change: Change) -> str:
+    """Return which license files there are and what they were recognized as; "" where none is known."""
+    files = words.listed([str(item) for item in several(detail(change, "license_files"))], 4)
+    found = line(str(detail(change, "license_file") or ""), 80)
+    unread = line(str(detail(change, "unreadable") or ""), 40)
+    said = f", recognized as {found}" if found else f", not readable: {unread}" if unread else ""
+    return f"{files}{said}" if files else ""
+
+
+def _origin(change: Change) -> str:
+    """Return `quantization of acme/Coyote-2-13B`, "" for a model that names no other."""
+    bases = words.listed([str(item) for item in several(detail(change, "base_models", "base_model"))])
+    relation = _RELATIONS.get(str(detail(change, "base_relation") or ""), "based on")
+    return f"{relation} {bases}" if bases else ""
+
+
+def _pinned(change: Change) -> str:
+    """Return the address of the files as they were seen: a branch moves, a commit does not."""
+    sha = line(str(detail(change, "sha") or ""), 64)
+    return f"{change.url}/tree/{sha}" if sha and change.subject.startswith("hf:") else ""
 
 
 def _signals(release: Release) -> tuple[Block, ...]:
@@ -98,4 +130,4 @@ def _gate(change: Change) -> bool:
 
 def _is_mixture(change: Change) -> bool:
     architecture = str(detail(change, "architecture") or "").lower()
-    return "moe" in architecture or "mixture" in architecture
+    return bool(detail(change, "mixture_of_experts")) or "moe" in architecture or "mixture" in architecture
