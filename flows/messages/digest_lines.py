@@ -43,7 +43,11 @@ def gist(change: Change, setting: Setting) -> str:
     if change.kind.startswith(("post.", "code.")):
         quote = line(str(detail(change, "summary") or ""), _QUOTE)
         return f"“{quote}”" if quote and not quote.startswith(name(change)) else ""
-    counts = [f"{len(rows)} sentences {way}" for way in ("added", "removed") if (rows := several(detail(change, way)))]
+    counts = [
+        f"{words.counted(len(rows), 'sentence')} {way}"
+        for way in ("added", "removed")
+        if (rows := several(detail(change, way)))
+    ]
     return ", ".join(counts)
 
 

@@ -3,11 +3,14 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiohttp import web
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -53,7 +56,7 @@ class Slack:
 
 def judge(post: dict[str, Any]) -> str:
     """Return Slack's word for what it refuses, "" for what it takes."""
-    if not post.get("text"):
+    if not post.get("text") and not post.get("attachments"):
         return "no_text"
     blocks = post.get("blocks", [])
     if len(blocks) > 50 or len(json.dumps(blocks)) > 13_000:
@@ -98,10 +101,38 @@ async def slack() -> AsyncIterator[Slack]:
         yield fake
 
 
-async def _serve(app: web.Application) -> AsyncIterator[int]:
+@pytest.fixture
+async def real_slack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Slack]:
+    """A server that answers for hooks.slack.com itself: the name leads here, and the certificate says it is right.
+
+    Nothing of a plugin is changed: the resolver of this process and the list of authorities are.
+    """
+    authority, fake = trustme.CA(), Slack()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "authority.pem"))
+    app = web.Application()
+    app.router.add_post("/{any:.*}", fake.answer)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("hooks.slack.com").configure_cert(context)
+    async for port in _serve(app, context):
+        fake.port = port
+        monkeypatch.setattr(socket, "getaddrinfo", _resolver({("hooks.slack.com", 443): ("127.0.0.1", port)}))
+        yield fake
+
+
+def _resolver(known: Mapping[tuple[str, int], tuple[str, int]]) -> Callable[..., list[Any]]:
+    """Return a `getaddrinfo` that knows these names and no other."""
+
+    def resolve(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", known[host, port])]
+
+    return resolve
+
+
+async def _serve(app: web.Application, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
     await site.start()
     assert site._server is not None
     yield site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
