@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect fix eval chaos bench golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail fix eval chaos bench golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,16 @@ check: $(INSTALLED) ## format, lint, types, import contracts, tests
 
 test-prefect: $(INSTALLED) ## prefect.yaml and `gazette serve` with real Prefect servers and a worker: a few minutes
 	$(BIN)/pytest tests/prefect_server
+
+test-mail: $(INSTALLED) ## mail as Debian's exim and dovecot receive it, read back by IMAP; installs both where it may
+	@for program in exim4 dovecot; do \
+	  command -v $$program >/dev/null || test -x /usr/sbin/$$program || { \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq; \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      exim4-daemon-light dovecot-imapd; }; \
+	done
+	$(BIN)/pytest tests/mail_server
 
 install: $(INSTALLED) ## install into .venv what requirements.lock names, every hash verified
 
