@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connectors.names import PostClass
+
 from . import rhythm
 from .quiet import QuietHours
 from .quiet import quiet_hours as read_hours
@@ -79,6 +81,8 @@ class Route(Entry):
     directions: tuple[str, ...] = ()
     severities: tuple[Severity, ...] = ()
     policies: tuple[Verdict, ...] = ()
+    classes: tuple[PostClass, ...] = ()
+    """Of posts, those that are about one of these; other changes are not asked what they are about."""
 
 
 Weights = Mapping[str, Severity]

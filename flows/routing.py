@@ -53,6 +53,7 @@ def heeds(entry: Route, change: Change) -> bool:
         and _any(entry.subjects, change.subject, change.title)
         and _any(entry.families, *families)
         and _any(entry.directions, str(change.details.get("direction", "")))
+        and (not entry.classes or not change.kind.startswith("post.") or change.details.get("class") in entry.classes)
         and (not entry.severities or severity(change) in entry.severities)
         and (not entry.policies or (change.details.get("policy") or {}).get("verdict") in entry.policies)
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from connectors import names
 from connectors.model import LicenseReader, Observation
 
 from . import bursts, changes, observations, outbox, releases
@@ -124,6 +125,7 @@ def _change(
         after=draft.after,
         details={
             **_details(session, draft, joined),
+            **_about(seen, draft, source),
             **bursts.net(session, seen.subject, draft, recorder.reader, bursts.Window(seen.at, recorder.now)),
             **recorder.annotate(draft),
         },
@@ -164,6 +166,14 @@ def _details(session: Session, draft: Draft, joined: tuple[str, ...]) -> dict[st
     if details.get("covers"):
         details["models"] = observations.covered(session, details["covers"])
     return details
+
+
+def _about(seen: Observation, draft: Draft, source: Origins) -> dict[str, Any]:
+    """What a post is about, and the models that its title names: routes select by it."""
+    if draft.kind != Kind.POST_PUBLISHED:
+        return {}
+    named = [name.display for name in names.mentions(seen.title, source.vendor)]
+    return {"class": names.classify(seen.title, source.vendor), **({"names": named} if named else {})}
 
 
 _DATED = frozenset(

@@ -1,20 +1,20 @@
 """News feeds: RSS, RDF, Atom and JSON Feed. Source: the feed's address, read with one request."""
 
 import hashlib
-import re
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from connectors.model import Known, Listing, Observation, Poll, Request
-from connectors.text import WebAddress
+from connectors.text import WebAddress, relevance, topic_of
 
 from .dates import published
 from .document import Document, Entry, read
-from .identity import Census, census, keys, subject
+from .identity import Census, census, keys, reference, subject
 
-READING = 1
+READING = 2
 EVERY = "15m"
 
 
@@ -43,19 +43,14 @@ def poll(target: Target, known: Known) -> Poll:
 def _observations(document: Document, target: Target, now: datetime) -> dict[str, Observation]:
     """By subject, in the feed's order: an entry that repeats another is the same one."""
     entries = tuple(dict.fromkeys(document.entries))
-    counted, wanted = census(entries), _wanted(target.topics)
+    counted = census(entries)
     found: dict[str, Observation] = {}
     for entry in entries:
-        if wanted is None or wanted.search("\n".join((entry.title, entry.summary, *entry.categories))):
+        topic = topic_of("\n".join((entry.title, entry.summary, *entry.categories)), target.topics)
+        if topic is not None:
             observation = _observation(entry, counted, document.link or target.url, target.url, now)
-            found.setdefault(observation.subject, observation)
+            found.setdefault(observation.subject, replace(observation, notes={**observation.notes, "topic": topic}))
     return found
-
-
-def _wanted(topics: tuple[str, ...]) -> re.Pattern[str] | None:
-    """A topic matches as whole words, whatever their case and the space between them; no topics: everything."""
-    phrases = [r"\s+".join(map(re.escape, topic.split())) for topic in topics if topic.strip()]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE) if phrases else None
 
 
 def _observation(entry: Entry, counted: Census, home: str, feed: str, now: datetime) -> Observation:
@@ -70,6 +65,8 @@ def _observation(entry: Entry, counted: Census, home: str, feed: str, now: datet
             "author": entry.author,
             "categories": entry.categories,
             "link": entry.link,
+            "reference": reference(entry),
+            "relevance": relevance(f"{entry.title}\n{entry.summary}"),
         },
         keys=keys(entry, counted),
         published_at=when,

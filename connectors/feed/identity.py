@@ -27,6 +27,8 @@ _NATURAL = (
     ("initiative", re.compile(r"(?i)(?:have-your-say/initiatives/|brpapi/groupInitiatives/)(?P<id>\d+)")),
 )
 
+_RELEASE = re.compile(r"\b(?:IP|STATEMENT)/\d{2}/\d{1,5}\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Census:
@@ -82,6 +84,13 @@ def natural(entry: Entry) -> str:
                 number = found["id"].upper().replace("_", "/")
                 return f"{host.lower()}/{kind}/{number}" if host else f"{kind}:{number}"
     return ""
+
+
+def reference(entry: Entry) -> str:
+    """Return the number of the press release that an entry is, or that it names: "IP/26/301"; "" where there is none."""
+    kind, _, number = natural(entry).partition(":")
+    found = _RELEASE.search(f"{entry.title}\n{entry.summary}")
+    return number if kind == "presscorner" else found[0].upper() if found else ""
 
 
 def _guid(entry: Entry) -> str:

@@ -10,6 +10,14 @@ from .setting import Setting, detail, differing, name, several, title
 _SENTENCES = 8
 _SENTENCE = 400
 _SUMMARY = 600
+_NAMES = 5
+_CLASSES = {
+    "release": "a model release",
+    "license": "license or terms",
+    "safety": "safety or policy",
+    "product": "a product",
+    "research": "research",
+}
 
 
 def headline(change: Change, _: Setting) -> str:
@@ -31,11 +39,24 @@ def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
         paragraph(_verdict(change), "verdict"),
         *((Quote(say("In its own words", "bold"), say(summary)),) if summary else ()),
         *facts(
-            [("Read it", say(change.url, url=change.url)), ("Author", line(str(detail(change, "author") or ""), 100))]
+            [
+                ("About", _about(change)),
+                ("Topic", line(str(detail(change, "topic") or ""), 100)),
+                ("Relevant to", line("; ".join(map(str, several(detail(change, "relevance")))), 300)),
+                ("Read it", say(change.url, url=change.url)),
+                ("Author", line(str(detail(change, "author") or ""), 100)),
+            ]
         ),
         *differing(change),
         *sentences(change),
     )
+
+
+def _about(change: Change) -> str:
+    """Return `a model release: Gemma 4`; nothing for a post whose matter is not known."""
+    known = _CLASSES.get(str(detail(change, "class") or ""), "")
+    named = ", ".join(line(str(one), 60) for one in several(detail(change, "names"))[:_NAMES])
+    return f"{known}: {named}" if known and named else known or named
 
 
 def sentences(change: Change) -> tuple[Block, ...]:

@@ -73,6 +73,9 @@ def test_what_else_it_says_is_noted(replay: Replay) -> None:
         "author": "ada@acme.example (Ada)",
         "categories": ("Models",),
         "link": "https://acme.example/blog/one/?utm_source=rss",
+        "topic": "",
+        "reference": "",
+        "relevance": ("open source: open Weights",),
     }
 
 
@@ -299,7 +302,21 @@ def test_the_size_of_a_feed_counts_what_topics_leave_out(replay: Replay) -> None
 def test_topics_do_not_change_identities(replay: Replay) -> None:
     notes = "https://docs.example/notes"
     body = rss(item(link=notes, title="A zebra"), item(link=notes, title="B"))
-    assert read(replay, body, topics=("zebra",))[0] == read(replay, body)[0]
+    (chosen, *_), (any_, *_) = read(replay, body, topics=("zebra",)), read(replay, body)
+    assert (chosen.subject, chosen.keys, chosen.notes["topic"]) == (any_.subject, any_.keys, "zebra")
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "number"),
+    [
+        ("https://ec.europa.eu/commission/presscorner/detail/en/ip_26_301", "AI", "IP/26/301"),
+        ("https://digital-strategy.ec.europa.eu/en/news/ai", "AI (see IP/26/301)", "IP/26/301"),
+        ("https://digital-strategy.ec.europa.eu/en/news/ai", "AI by 26/301", ""),
+    ],
+)
+def test_the_number_of_a_press_release_is_noted(replay: Replay, link: str, title: str, number: str) -> None:
+    (found,) = read(replay, rss(item(link=link, title=title)))
+    assert found.notes["reference"] == number
 
 
 # Documents

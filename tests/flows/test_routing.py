@@ -52,6 +52,11 @@ TAKEN = {
     ),
     "a direction": ({"directions": ("tightened", "mixed")}, terms()),
     "a severity": ({"severities": ("critical",)}, terms()),
+    "what a post is about": (
+        {"classes": ("license", "release")},
+        change("post.published", details={"class": "license"}),
+    ),
+    "what is no post, whatever posts are to be about": ({"classes": ("license",)}, change()),
 }
 LEFT = {
     "another kind": ({"kinds": ("license.*",)}, change()),
@@ -62,6 +67,7 @@ LEFT = {
     "another direction": ({"directions": ("loosened",)}, terms()),
     "no direction": ({"directions": ("tightened",)}, change()),
     "another severity": ({"severities": ("critical",)}, change()),
+    "another post": ({"classes": ("license",)}, change("post.published", details={"class": "product"})),
     "one list of two": ({"kinds": ("model.*",), "vendors": ("Ajax",)}, change()),
 }
 

@@ -22,6 +22,14 @@ def kinds(recorded: Recorded) -> list[str]:
     return [str(change.kind) for change in recorded.changes]
 
 
+def test_a_post_says_what_it_is_about_and_which_models_it_names(desk: Desk) -> None:
+    desk.visit(post("Old"), complete=False)
+    first, second_ = desk.visit(post("Introducing Gemma 9"), post("New terms of service"), complete=False).changes
+
+    told = {change.title: (change.details["class"], change.details.get("names")) for change in (first, second_)}
+    assert told == {"Introducing Gemma 9": ("release", ["Gemma 9"]), "New terms of service": ("license", None)}
+
+
 def logged(desk: Desk) -> list[tuple[str, str]]:
     with reading(desk.engine) as session:
         return [(change.kind, change.source) for change in select_changes(session, Selection())]
