@@ -145,9 +145,14 @@ def _changed(texts: tuple[Canonical, Canonical], said: tuple[License, License], 
     return Comparison(material, turn, (*attributes, *refined), left[:_MOST_LISTED], old.identity, new.identity)
 
 
+def _value(side: Any) -> Any:
+    return side.get("value") if isinstance(side, dict) else None
+
+
 def _turn(attributes: tuple[Difference, ...], refined: tuple[Difference, ...], others: list[str]) -> str:
     """The direction of the whole: of the attributes, else of the sentences that no attribute holds, else unknown."""
-    turn = overall({one.key: one.direction for one in attributes}, {one.key: one.direction for one in refined})
+    closed = frozenset(one.key for one in attributes if "prohibited" in (_value(one.before), _value(one.after)))
+    turn = overall({one.key: one.direction for one in attributes}, {one.key: one.direction for one in refined}, closed)
     if turn in {TIGHTENED, LOOSENED, MIXED}:
         return turn
     told = together(others)

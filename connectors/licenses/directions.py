@@ -47,6 +47,9 @@ _WEIGHTS: Final = {
 _GRAVE: Final = listing("commercial_use user_threshold revenue_threshold territory")
 """A movement of one of these is never outweighed."""
 
+_SMALL: Final = 2
+"""The weight of a duty that a movement of commercial use outweighs."""
+
 _MARKS: Final = listing("attribution derivative_naming")
 _PREPONDERANCE: Final = 3
 """One direction must weigh this many times the other to be the direction of the whole."""
@@ -188,26 +191,35 @@ def _same_items(before: list[Any], after: list[Any]) -> bool:
     return bare(before) == bare(after)
 
 
-def _conditions_of(turns: Mapping[str, str]) -> set[str]:
+def _conditions_of(turns: Mapping[str, str], closed: frozenset[str]) -> set[str]:
     """Attributes that moved against another because they are the conditions of what that one grants."""
     found = set[str]()
-    commerce, training = turns.get("commercial_use"), turns.get("output_training")
+    commerce, training, sharing = (turns.get(key) for key in ("commercial_use", "output_training", "redistribution"))
     if commerce in {TIGHTENED, LOOSENED}:
         against = {TIGHTENED, LOOSENED, MIXED} - {commerce}
-        found |= {key for key, turn in turns.items() if turn in against and key not in {"territory", "commercial_use"}}
+        weight = _WEIGHTS["commercial_use"] if "commercial_use" in closed else _SMALL
+        aside = (key for key, turn in turns.items() if turn in against and _WEIGHTS.get(key, 1) <= weight)
+        found |= set(aside) - {"territory", "commercial_use"}
+    elif sharing in {TIGHTENED, LOOSENED} and "redistribution" in closed:
+        found |= {key for key in _MARKS if turns.get(key) not in {sharing, None}}
     elif training in {TIGHTENED, LOOSENED}:
         found |= {key for key in _MARKS if turns.get(key) not in {training, None}}
     return found
 
 
-def overall(turns: Mapping[str, str], refined: Mapping[str, str] = MappingProxyType({})) -> str:
+def overall(
+    turns: Mapping[str, str],
+    refined: Mapping[str, str] = MappingProxyType({}),
+    closed: frozenset[str] = frozenset({"commercial_use", "redistribution"}),
+) -> str:
     """Return the direction of a change from those of its attributes (key -> direction).
 
     The conditions of a use that was not allowed at all before are no tightening, nor is their end a loosening where
     the use ends. Small duties do not turn the direction of what weighs more; users, money and places are never small.
-    refined: attributes of unchanged value of which a sentence moved; they add to the sum.
+    refined: attributes of unchanged value of which a sentence moved; they add to the sum. closed: attributes that one
+    of the two texts prohibits altogether.
     """
-    aside = _conditions_of(turns)
+    aside = _conditions_of(turns, closed)
     moved = {key: turn for key, turn in {**turns, **refined}.items() if key not in aside}
     both = together(moved.values())
     if both != MIXED:

@@ -44,7 +44,10 @@ _GRANT: Final = lazy(
     r"\b(?:may|can|free to|permitted|allowed|grants?|granted|entitled|permission is|licensed to)\b|可以|授予|允许|有权"
 )
 _UNIVERSAL: Final = listing("any all every each whatsoever way manner whether directly indirectly kind form")
-_EXCEPTING: Final = listing("except unless without other excluding other than only if solely 除 除非 仅 只")
+_EXCEPTING: Final = listing(
+    "except unless without other excluding other than only if solely once after when where provided subject upon until registered "
+    "approved 除 除非 仅 只 经 须"
+)
 _BENEFITS: Final = listing(
     "perpetual irrevocable worldwide wide world royalty fee free charge sublicensable sublicenseable sublicensing transferable "
     "assignable exclusive unrestricted unlimited"

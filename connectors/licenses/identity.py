@@ -93,10 +93,22 @@ _VERSION: Final = lazy(
 )
 _NUMBER: Final = lazy(r"(?<![\w.-])(\d{1,2}(?:\.\d{1,2}){0,2})(?![\w-])")
 _DATED: Final = (
-    lazy(r"\beffective (?:date|as of|from|on)?\b|\beffective\b|\btakes? effect\b|生效(?:日期)?", re.IGNORECASE),
-    lazy(r"\blast (?:modified|updated|revised|changed|update)\b|最后(?:更新|修改)|更新(?:日期|时间)", re.IGNORECASE),
-    lazy(r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|\bpublished\b", re.IGNORECASE),
-    lazy(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b", re.IGNORECASE),
+    lazy(
+        r"\beffective (?:date|as of|from|on)?\b|\beffective\b|\b(?:takes?|took|comes?|came|enters?|entered) (?:into )?(?:effect|force)\b|"
+        r"\bin force (?:from|since|as of)\b|\b(?:applies|apply|valid|binding) (?:from|since|as of)\b|生效(?:日期)?|発効|施行|시행|발효|"
+        r"en vigueur|date d'effet|in kraft|gültig ab|wirksam|vigente|vigencia|vigor",
+        re.IGNORECASE,
+    ),
+    lazy(
+        r"\blast (?:modified|updated|revised|changed|amended|update|revision|change)\b|\b(?:revised|updated|amended|modified)\b|"
+        r"最后(?:更新|修改)|更新(?:日期|时间)|修订|最終更新|改定|改訂|개정|최종 ?수정|mise à jour|modifiée? le|\bstand\b|fassung|aktualisiert|actualiza",
+        re.IGNORECASE,
+    ),
+    lazy(
+        r"\brelease(?:d)?(?: date)?\b|发布(?:日期|时间)?|公開日|공개|\bpublished\b|\bpubliée?\b|veröffentlicht|publicad",
+        re.IGNORECASE,
+    ),
+    lazy(r"\bversion\b|\bv\d|\bdated?\b|日期|\bas of\b|\blicen[cs]e\b|制定|라이선스|lizenz|licencia", re.IGNORECASE),
 )
 _NEVER_STANDARD: Final = (
     "monthly active", "acceptable use policy", "prohibited use", "fine-tun", "finetun", "checkpoint", "language model",

@@ -50,7 +50,10 @@ _CAPTIONED = lazy(
 )
 _ABBREVIATION = listing(
     "e.g i.e eg ie etc inc ltd llc co corp no nos art arts sec sect par para cf vs v al approx dr mr mrs ms st u.s "
-    "u.k u.s.c c.f.r seq fig ph.d jr sr dept div est incl resp vol rev ed"
+    "u.k u.s.c c.f.r seq fig ph.d jr sr dept div est incl resp vol rev ed jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_MONTH = lazy(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.IGNORECASE
 )
 _LABELS = listing("appendix exhibit annex schedule part attachment section article clause version paragraph")
 
@@ -185,6 +188,8 @@ def _is_end(plain: str, start: int, match: re.Match[str]) -> bool:
     if bare in _ABBREVIATION:
         return False
     if match.start() - start < LONGEST_MARK and MARK.fullmatch(plain[start : match.start() + 1] + " "):
+        return False
+    if bare.isdigit() and _MONTH.match(plain, match.end()):
         return False
     if len(bare) == 1 and bare.isalpha():
         before = head.split()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from .attributes.amounts import Amount, amounts
 from .attributes.countries import ADJECTIVES, COUNTRIES, PARTS, STATES, UNIONS
 from .canonical import Canonical, Sentence
 from .compiled import lazy
@@ -35,6 +36,10 @@ _WEIGHTY: Final = listing(
     "commercial noncommercial revenue users user monthly annual daily million billion thousand usd eur gbp cny rmb mau dau "
     "license licensed licensee licensor agreement not no non shall must may research"
 )
+_SUFFIXES: Final = listing(
+    "ltd limited inc incorporated llc llp corp corporation co gmbh ag sa sas plc pbc bv ab oy srl kk pte"
+)
+_FEW: Final = 6
 _LONG: Final = 800
 """Words from which two sentences are compared roughly: exact comparing costs the square of it."""
 
@@ -139,7 +144,35 @@ def harmless(before: Sentence | None, after: Sentence | None, known: frozenset[s
         return alone is not None and _empty(alone, known)
     if _COPYRIGHT.match(before.text) and _COPYRIGHT.match(after.text):
         return len(before.text) + len(after.text) < 400  # noqa: PLR2004 - a line, no clause
-    return all(_slip(hunk) or _named(hunk, known) or _caption(hunk) for hunk in hunks(before, after))
+    found = list(hunks(before, after))
+    if all(_slip(hunk) or _named(hunk, known) or _caption(hunk) or _company(hunk) for hunk in found):
+        return True
+    return len(found) <= _FEW and _same_amounts(before.text.lower(), after.text.lower())
+
+
+def _company(hunk: Hunk) -> bool:
+    """Whether words of a company's name are exchanged: what stands before Ltd., Inc. and their like."""
+    words = [word for word in (*hunk.before, *hunk.after) if word not in _PUNCTUATION]
+    named = hunk.following.lower() in _SUFFIXES or (bool(words) and words[-1].lower() in _SUFFIXES)
+    return (
+        named and all(word[0].isupper() or word.lower() in _SUFFIXES for word in words) and hunk.preceding[:1].isupper()
+    )
+
+
+def _same_amounts(was: str, now: str) -> bool:
+    """Whether two texts differ only in how they write their amounts: 50 million, 50,000,000, fifty million."""
+    one, other = amounts(was), amounts(now)
+    if not one or [(a.value, a.currency) for a in one] != [(a.value, a.currency) for a in other]:
+        return False
+    return _without(was, one) == _without(now, other)
+
+
+def _without(text: str, found: tuple[Amount, ...]) -> tuple[str, ...]:
+    parts, place = list[str](), 0
+    for amount in found:
+        parts += [text[place : amount.start], " xxamountxx "]
+        place = amount.end
+    return tuple(word for word in tokens("".join([*parts, text[place:]])) if word not in _PUNCTUATION)
 
 
 def _caption(hunk: Hunk) -> bool:

@@ -40,13 +40,20 @@ _SCALES: Final = {
     "billion": 10**9,
     "trillion": 10**12,
 }
+_FOREIGN: Final = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "vingt": 20, "trente": 30, "cinquante": 50, "cent": 100,
+    "ein": 1, "eine": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "zehn": 10, "zwanzig": 20, "fünfzig": 50, "hundert": 100,
+    "uno": 1, "una": 1, "um": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "veinte": 20, "cincuenta": 50, "cien": 100,
+    "due": 2, "tre": 3, "cinque": 5, "dieci": 10, "cento": 100,
+}  # fmt: skip
+"""Numbers of other languages that stand before a word of magnitude."""
 _HAN: Final = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _HAN_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "仟": 1000, "佰": 100, "拾": 10}
 _HAN_GREAT: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "만": 10**4, "억": 10**8, "兆": 10**12}
 _MAGNITUDES: Final = {
     "k": 10**3, "thousand": 10**3, "thousands": 10**3, "tausend": 10**3, "mille": 10**3, "mil": 10**3, "천": 10**3,
     "m": 10**6, "mm": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6, "millions": 10**6, "millionen": 10**6,
-    "millón": 10**6, "millones": 10**6, "milioni": 10**6, "milhões": 10**6, "백만": 10**6, "천만": 10**7, "lakh": 10**5,
+    "millón": 10**6, "milhão": 10**6, "millones": 10**6, "milioni": 10**6, "milhões": 10**6, "백만": 10**6, "천만": 10**7, "lakh": 10**5,
     "crore": 10**7, "b": 10**9, "bn": 10**9, "billion": 10**9, "billions": 10**9, "milliard": 10**9,
     "milliards": 10**9, "milliarden": 10**9, "mrd": 10**9, "trillion": 10**12,
     "百万": 10**6, "千万": 10**7, "百萬": 10**6, "千": 10**3, "十万": 10**5, "百": 100, "十亿": 10**9,
@@ -96,11 +103,16 @@ _SPELLED: Final = (
 _HAN_DIGITS: Final = "[零〇一二两兩三四五六七八九十百千万亿萬億]{2,12}|[十百千]?[万亿]"
 _AMOUNT: Final = lazy(
     rf"(?<![a-z0-9.])(?P<before>(?:{_SIGNS}) ?(?:\$|¥|￥)? ?)?(?:"
-    rf"(?P<digits>{_DIGITS})(?P<scale>(?:[ -]?(?:{_any(list(_MAGNITUDES))})){{0,2}})(?P<plus>\d{{1,4}}万)?"
+    rf"(?P<digits>{_DIGITS})(?P<scale>(?:[ -]{{0,2}}(?:{_any(list(_MAGNITUDES))})){{0,2}})(?P<plus>\d{{1,4}}万)?"
     rf"|(?P<spelled>\b{_SPELLED}\b)|(?P<han>{_HAN_DIGITS})"
     rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:in |of )?(?:{_SIGNS}))?"
 )
 _KANA: Final = lazy(r"[\u3040-\u30ff]|\byen\b|\bjpy\b|japan")
+_BOTH: Final = lazy(rf"\b({_SPELLED} )\((\d{{1,4}})\)(?= (?:hundred|thousand|million|billion)\b)")
+_LED: Final = lazy(
+    rf"(?<![a-zà-ÿ])({'|'.join(sorted(_FOREIGN, key=len, reverse=True))})( (?:mille|mil|tausend|millions?|millón|millones|millionen|milioni|"
+    r"milhão|milhões|milliards?|milliarden|mille)\b)"
+)
 _JOIN: Final = lazy(r"\W{0,3}(?:\(|or |i\.e\.?,? ?|=)?\W{0,3}")
 
 
@@ -204,9 +216,16 @@ def _joined(first: Amount, second: Amount, text: str) -> Amount | None:
     return Amount(first.value, second.currency or first.currency, first.start, second.end, first.great or second.great)
 
 
+def _plain(text: str) -> str:
+    """The text with digits in place of what says the same in words, of the same length: fifty (50) million, un million."""
+    text = _BOTH.sub(lambda m: " " * len(m[1]) + " " + m[2] + " ", text)
+    return _LED.sub(lambda m: str(_FOREIGN[m[1]]).rjust(len(m[1])) + m[2], text)
+
+
 def amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts in lower-case text, in order; percentages are no amounts."""
     found: list[Amount] = []
+    text = _plain(text)
     for match in _AMOUNT.finditer(text):
         amount = _amount(match, text)
         if amount is None:

@@ -53,7 +53,8 @@ _BY_YOU: Final = Either(
 _LATEST: Final = Either(
     r"\b(?:must|shall|should|required to|agree to|reasonable efforts to|undertake to|need to)\b.{0,60}\b(?:use|"
     r"update to|upgrade to|migrate to|switch to|adopt|install|move to|run|deploy|always use)\b.{0,60}\b(?:latest|"
-    r"newest|most recent|most current|updated|current|new) (?:version|release|update|model)|必须.{0,20}(?:最新|"
+    r"newest|most recent|most current|updated|current|newer|new) (?:version|release|update|model)|\bnewe(?:r|st) (?:version|release|model)\b[^.;]{0,80}\b(?:shall|"
+    r"must|required to|need to|have to)\b[^.;]{0,40}\b(?:migrat|upgrad|updat|switch|mov|adopt|install|replac|us)\w*\b|必须.{0,20}(?:最新|"
     r"更新).{0,6}版本|应.{0,20}使用最新|最新(?:版|バージョン).{0,20}(?:使用|更新)(?:する|しなければ)|최신 ?버전.{0,20}(?:사용|업데이트)|"
     r"dernière version|neueste\w* version|última versión"
 )
@@ -70,7 +71,9 @@ _OF_LAWS: Final = Either(
     r"act)\b|\bmay not be (?:modified|amended|changed)|\bin accordance with this licen[cs]e agreement\b|"
     r"\bas may be amended in accordance"
 )
-_POLICY_UPDATE: Final = Either(r"polic\w+.{0,160}(?:time to time|updated|amended)|政策.{0,20}更新")
+_POLICY_UPDATE: Final = Either(
+    r"(?:polic\w+|guidelines?|\baup\b|code of conduct|principles).{0,160}(?:time to time|updated|amended)|政策.{0,20}更新"
+)
 _ANY_TIME: Final = Either(r"time to time|at any time|随时")
 _PUBLISHES: Final = Either(r"\bpublish\w*\b.{0,60}\bversions?\b")
 """New versions that licensees may choose are no change of the license they have."""

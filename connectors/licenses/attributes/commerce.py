@@ -13,6 +13,7 @@ from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import (
     ALLOWS_AGAIN,
     BANS,
+    ELIGIBLE,
     GET_LICENSE,
     MAY,
     MUST,
@@ -29,7 +30,8 @@ _USE_OF: Final = Either(
     r"exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|"
     r"way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|"
     r"for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|"
-    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
+    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\b(?:financial|monetary|pecuniary|economic) (?:gains?|advantages?|benefits?|profits?|"
+    r"compensation)\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
     r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)|"
     r"商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
@@ -97,10 +99,17 @@ _WISH: Final = Either(
 _TITLED: Final = Either(
     r"\bnon-?commercial\b|\bresearch[- ](?:only|use)\b|\bresearch licen[cs]e\b|非商业|非商用|비상업|nicht-?kommerziell"
 )
+_CHARGES: Final = Either(
+    r"\b(?:charg(?:e|ing)|sell(?:ing)?|monetiz\w+|earn(?:ing)?|profit(?:ing)? from)\b[^.;]{0,80}\b(?:products?|services?|models?|works?|"
+    r"copies|derivatives?|software|access|fees?)\b"
+)
+_MAY_CHARGE: Final = Either(
+    r"\b(?:may|can|free to|entitled to|permitted to|allowed to)\b(?! not)[^.;]{0,60}\b(?:charge|sell|monetiz\w+|profit)\b"
+)
 _TITLE: Final = 120
 _MOST_TERMS: Final = 12
 _WORDS: Final = (
-    "commerc", "profit", "revenue", "moneti", "production", "business", "research", "academic", "personal",
+    "commerc", "profit", "gain", "charg", "sell", "revenue", "moneti", "production", "business", "research", "academic", "personal",
     "evaluation", "non-",
     "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial",
     "recherche", "forschung", "investigación",
@@ -211,9 +220,9 @@ def _conditions(relevant: Sequence[Clause]) -> list[Clause]:
         if not commercial(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or _DEFINES.search(clause.low):
             continue
         asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
-        if (asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low))) or (
-            forbids_commerce(clause) and _opened(clause)
-        ):
+        if (
+            asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low) or ELIGIBLE.search(low))
+        ) or (forbids_commerce(clause) and _opened(clause)):
             found.append(clause)
     return found
 
@@ -224,15 +233,20 @@ def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Claus
     return [
         clause
         for clause in relevant
-        if commercial(clause.low)
-        and (clause.number in numbers or MAY.search(clause.low) or "usable" in clause.low)
-        and _EXPLICIT.search(NONCOMMERCIAL.sub(" ", clause.low))
+        if (commercial(clause.low) or _charges(clause.low))
+        and (clause.number in numbers or MAY.search(clause.low) or "usable" in clause.low or _charges(clause.low))
+        and (_EXPLICIT.search(NONCOMMERCIAL.sub(" ", clause.low)) or _charges(clause.low))
         and not forbids_commerce(clause)
         and not limits_to_noncommerce(clause.low)
         and not _WISH.search(clause.low)
         and not _DEFINES.search(clause.low)
         and not _OF_OUTPUTS.search(clause.low)
     ]
+
+
+def _charges(low: str) -> bool:
+    """Whether a clause says that nothing stands against taking money for the model or what is made with it."""
+    return bool(_CHARGES.search(low) and (ALLOWS_AGAIN.search(low) or _MAY_CHARGE.search(low)))
 
 
 def _titled(reading: Reading) -> list[Clause]:

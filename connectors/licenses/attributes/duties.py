@@ -41,7 +41,7 @@ _NOTICE: Final = Either(
 _KEEP: Final = Either(
     r"\b(?:retain|include|included|provide|give|keep|reproduce|accompan|carry|preserve|contain|"
     r"attach|deliver|pass on|appear|display|cause|distribut|convey|makes? available|supply|identif|"
-    r"indicate)\w*\b|保留|包含|包括|提供|附|附带|复制|註明|注明|記載|含め|保持|포함|유지|제공|첨부|conserver|inclure|fournir|"
+    r"indicate)\w*\b|\bcomes? with\b|\bship(?:s|ped)? with\b|保留|包含|包括|提供|附|附带|复制|註明|注明|記載|含め|保持|포함|유지|제공|첨부|conserver|inclure|fournir|"
     r"reproduire|beibehalten|enthalten|beifügen|weitergeben|incluir|conservar|proporcionar"
 )
 _DICTATED: Final = lazy(
@@ -73,6 +73,10 @@ _CONTAINS: Final = Either(
 )
 _DERIVED: Final = Either(
     r"\bderiv\w+|\bmodels?\b|\bfine-? ?tun\w*|\bmodified\b|\bmodifications?\b|衍生|模型|派生|モデル|파생|모델|modèle|modell|modelo"
+)
+_CALLS: Final = Either(
+    r"\b(?:call|name|title|brand|label)\b (?:your|any|an?|the|its|such|this|these)? ?(?:[\w-]+ ){0,4}(?:derivatives?|models?|versions?|works?|"
+    r"fine-?tunes?)\b[^.;]{0,30}[\"'a-z]"
 )
 _ENDORSES: Final = Either(
     r"\bendorse|\bpromote products\b|\btrademark (?:license|licence)|\btrade names\b|\bconfusing|"
@@ -190,6 +194,8 @@ def attribution(reading: Reading, thresholds: Sequence[Attribute]) -> Attribute:
 def _naming(clause: Clause) -> str:
     """What a clause demands of the names of derived models, "" for nothing."""
     low = clause.low
+    if BANS.search(clause.full) and _CALLS.search(low):
+        return "forbidden marks"
     if clause.defines or not _NAME.search(low) or not _DERIVED.search(low) or _ENDORSES.search(low):
         return ""
     if BANS.search(clause.full) and search_for(
@@ -214,7 +220,7 @@ def _naming(clause: Clause) -> str:
 
 def derivative_naming(reading: Reading) -> Attribute:
     """Return the duties on the names of derived models; `text` holds the name."""
-    words = ("name", "naming", "title", "名", "이름", "명칭", "모델명", "nom", "nombre", "prefix")
+    words = ("name", "naming", "call", "brand", "title", "名", "이름", "명칭", "모델명", "nom", "nombre", "prefix")
     said = [(clause, kind) for clause in reading.having(*words) if (kind := _naming(clause))]
     order = ("prefix", "contains", "forbidden marks")
     if not said:

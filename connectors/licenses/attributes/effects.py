@@ -19,7 +19,7 @@ _LOST: Final = Either(
     r"résili|nicht (?:berechtigt|gestattet|erlaubt)|erlischt|endet|no (?:podrá|puede|está)"
 )
 _DISPLAY: Final = Either(
-    r"\b(?:prominently )?(?:display|show|credit|attribut|acknowledg|indicat|label|feature|mention|"
+    r"\b(?:prominently )?(?:display|show|credit|attribut|acknowledg|indicat|label|mention|"
     r"badge)\w*\b|\"(?:built|powered|made)\b|标注|標註|展示|显示|标明|注明|表示|명시|표시|표기|afficher|mentionner|"
     r"anzeigen|anzugeben|mostrar|indicar"
 )
@@ -29,6 +29,11 @@ _ONLY_LICENSE: Final = Either(
 _TERM: Final = Either(
     r"^[\"']?([^\"':]{2,60}?)[\"']?(?: \([^()]{0,80}\))?:? (?:shall |will )?(?:means?|refers? to|"
     r"is defined as|is|are|be|系指|是指|指|とは|이란)|^[\"']([^\"']{2,60})[\"']"
+)
+_CONDITIONAL: Final = Either(
+    r"\b(?:if|where|when|whenever|once|unless|should|provided|as long as|so long as|in (?:the )?(?:event|case)|only|up to|limited|limits?|"
+    r"threshold|exceed\w*|more than .{0,60}\b(?:must|shall|may)|must|shall|may|free|means?|entit\w+|compan\w+|organi[sz]ations?)\b|"
+    r"[\u3040-\u9fff\uac00-\ud7af]|\b(?:si|wenn|falls|sofern|dès|lorsque|unternehmen|entreprises?|empresas?)\b"
 )
 _MOST_USES: Final = 12
 _MOST_TERMS: Final = 400
@@ -77,7 +82,10 @@ def _users_of(reading: Reading, clause: Clause) -> list[Clause]:
 
 
 def effect_of(reading: Reading, clause: Clause) -> str:
-    """Return the effect of the threshold in `clause`: said there, where its term is used, or in what follows."""
+    """Return the effect of the threshold in `clause`: said there, where its term is used, or in what follows; "" for none.
+
+    A sentence without any condition, such as a description of the model, sets no threshold.
+    """
     own = _direct(clause.full)
     beyond = [_direct(other.low) for other in reading.after(clause, 2) if _BEYOND.search(other.low[:120])]
     if own:
@@ -86,4 +94,6 @@ def effect_of(reading: Reading, clause: Clause) -> str:
     if used:
         return used
     near = (_direct(other.low) for other in reading.after(clause, 2))
-    return max(near, key=STRENGTH.__getitem__, default="") or "separate license"
+    return max(near, key=STRENGTH.__getitem__, default="") or (
+        "separate license" if _CONDITIONAL.search(clause.full) else ""
+    )

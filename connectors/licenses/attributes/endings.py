@@ -11,7 +11,7 @@ from connectors.licenses.compiled import search_for
 _ENDS: Final = Either(
     r"\bterminat\w*|\brevo(?:k|c)\w*|\bcancel\w*|\bwithdraw\w*|\bsuspend\w*|\bdiscontinu\w*|\brescind\w*|"
     r"\bcease to (?:have|be)|\brights? .{0,40}\b(?:end|lapse|expire|cease)\w*|\bvoid(?:s|ed)?\b|"
-    r"\bexpires?\b|\bforfeit|\bends? (?:your|the|all|any) (?:rights?|licen[cs]e)|\brights?\b.{0,60}\bend\b|"
+    r"\bexpires?\b|\bforfeit|\bends? (?:your|the|all|any) (?:rights?|licen[cs]e)|\brights?\b.{0,60}\bend\b|\b(?:it|licen[cs]e|agreement|permission|grant) (?:will |shall |only )?ends?\b|"
     r"\blos[se]s?\b.{0,40}\b(?:rights?|licen[cs]e)|终止|撤销|撤回|解除|失效|收回|終了|取り消|取消|撤回|解約|종료|해지|철회|"
     r"취소|résili\w*|révo\w*|prend fin|kündig\w*|widerruf\w*|erlischt|endet|rescind\w*|revoc\w*|"
     r"termina\w*|resol(?:ver|ución)"

@@ -5,7 +5,7 @@ from typing import Final
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.attributes.words import FORBIDS, MUST, REGISTER, paid
+from connectors.licenses.attributes.words import ELIGIBLE, FORBIDS, MUST, REGISTER, paid
 from connectors.licenses.compiled import search_for
 
 _CLICK: Final = Either(
@@ -15,8 +15,8 @@ _CLICK: Final = Either(
 )
 _REGISTRATION: Final = Either(
     r"\b(?:must|shall|should|required to|need to|have to|please|need)\b.{0,120}\b(?:register|registration|"
-    r"fill (?:in|out)|complete|submit)\b.{0,80}|\bregist(?:er|ering|ration)\b.{0,160}\b(?:with (?:us|"
-    r"the licensor|licensor|[a-z]+(?: ai)?)|at|here|before|prior|obtain|deemed|form|required|completed|"
+    r"fill (?:in|out)|complete|submit)\b.{0,80}|\bregist(?:er|ers|ered|ering|ration)\b.{0,160}\b(?:with (?:us|"
+    r"the licensor|licensor|[a-z]+(?: ai)?)|at|here|through|via|on|before|prior|obtain|deemed|form|required|completed|"
     r"mandatory|free)\b|\b(?:registered|registration) (?:users?|licensees?)\b|\b(?:fill|complet)\w* (?:in |"
     r"out )?(?:the|a|an|this)\b.{0,40}\b(?:form|questionnaire)\b|登记|登記|注册|註冊|备案|填写.{0,20}(?:问卷|"
     r"表|申请)|登録(?:する|が|を)|등록(?:을|해|하|이|절차|신청)|s'enregistrer|s'inscrire|inscription|registrieren|"
@@ -24,12 +24,12 @@ _REGISTRATION: Final = Either(
 )
 _NOT_REGISTRATION: Final = Either(
     r"\bregister(?:ed)? (?:office|trademark|seat|in the|address|agent|mark)|\bcommercial registr|"
-    r"\bregistered user interface|registered (?:at|under|in) the\b|注册商标|注册地|注册资本|\bdomain\b|\bregistration of (?:trade|"
+    r"\bregistered user interface|registered (?:at|under|in) the (?:commercial|trade|compan|register|laws?|court)|注册商标|注册地|注册资本|\bdomain\b|\bregistration of (?:trade|"
     r"copyright|patents?)|trademark\w* .{0,30}regist|regist\w* .{0,30}trademark|number of registered|"
     r"registered users? (?:exceed|is|of more)|\bexport\b|reports? or register"
 )
 _APPROVAL: Final = Either(
-    r"\b(?:obtain|receive|require|subject to|after|upon|until|without|request|apply for|grant|"
+    r"\b(?:obtain|receive|require|subject to|after|upon|once|until|without|request|apply for|grant|"
     r"with)\w*\b.{0,60}\b(?:prior |written |express |explicit |our |the licensor's )*(?:approval|"
     r"consent|permission|authori[sz]ation)\b|\b(?:application|request)s?\b.{0,60}\b(?:approved|"
     r"reviewed|accepted|granted)\b|审批|审核|批准|书面(?:同意|许可|授权)|事前の(?:承諾|許可|同意)|承認|사전 ?(?:승인|동의|허가)|"
@@ -54,7 +54,7 @@ _PAID: Final = Either(
     r"有償|유료|구독|moyennant (?:paiement|redevance)|kostenpflichtig|gegen (?:zahlung|entgelt)|previo pago"
 )
 _NOISE: Final = Either(
-    r"\bliab|\bdamages\b|\bindemnif|\bwarrant|\bassign\b|\battorney|\broyalt|\bassignment\b|\bendors|"
+    r"\bliab|\bdamages\b|\bindemnif|\bwarrant|\bassign\b|\battorney|\broyalt(?!\w*[- ]free)|\bassignment\b|\bendors|"
     r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bnames? of\b|\bauthorities\b|\bpublicity\b|"
     r"\badvertis|\bpublicly disclos|\blegislation\b|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
     r"information)\b.{0,60}\b(?:of|about) (?:individuals|others|people|third)|\bmodel capabilities\b|"
@@ -89,12 +89,17 @@ def _approves(clause: Clause) -> bool:
         return False
     return bool(
         search_for(
-            r"\b(?:access|download|use|using)\b.{0,120}\b(?:approv\w*|consent|permission|authori[sz]ation)|"
+            r"\b(?:access|download|use|used|using)\b.{0,120}\b(?:approv\w*|consent|permission|authori[sz]ation)|"
             r"\b(?:approv|consent|permission|authori[sz]ation)\w*\b.{0,120}\b(?:access|download|use|using)\b|"
             r"审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
             low,
         )
-    ) and bool(MUST.search(clause.full) or FORBIDS.search(clause.full) or search_for(r"\bonly\b|仅|方可", clause.low))
+    ) and bool(
+        MUST.search(clause.full)
+        or FORBIDS.search(clause.full)
+        or ELIGIBLE.search(low)
+        or search_for(r"\bonly\b|仅|方可", clause.low)
+    )
 
 
 def _pays(clause: Clause) -> bool:

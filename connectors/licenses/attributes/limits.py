@@ -11,8 +11,10 @@ from connectors.licenses.attributes.words import (
     ALLOWS_AGAIN,
     BANS,
     GET_LICENSE,
+    NONCOMMERCIAL,
     ONLY,
     REGISTER,
+    SCHOLARLY,
     UNLESS,
     commercial,
     paid,
@@ -137,6 +139,18 @@ _WORDS: Final = (
     "evaluación", "prueba", "producción", "alquil", "empleado",
 )  # fmt: skip
 
+_ANY_OTHER: Final = Either(
+    r"\b(?:any|all|every) (?:other|further|different) (?:\w+ )?(?:uses?|purposes?|exploitation)\b[^.;]{0,60}\b(?:prohibited|forbidden|excluded|"
+    r"disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered)|reserved|requires?|needs?)\b|"
+    r"\b(?:no|not for any) other (?:use|purpose)s?\b|\bfor nothing else\b|\b(?:everything|anything) else (?:is|remains?) (?:\w+ )?(?:prohibited|"
+    r"forbidden|reserved|not (?:permitted|allowed))|(?:其他|其它)(?:任何)?(?:用途|目的)[^。]{0,12}(?:禁止|不得|不允许)"
+)
+_PERMITS: Final = Either(
+    r"\b(?:may|can|permitted|allowed|granted|provided|available|licensed|free|offered|for)\b|可|允许|できる"
+)
+_NEAR: Final = 3
+"""Clauses before a ban of every other use among which the one use stands that is left."""
+
 _MOST: Final = 24
 """Bans of one sentence that are looked at; no honest sentence has as many."""
 
@@ -223,4 +237,24 @@ def limits(reading: Reading) -> tuple[list[Clause], list[Clause]]:
     unhosted, below a size, to no rival.
     """
     every = tuple(_candidates(reading))
-    return [clause for clause in every if _closes(clause)], [clause for clause in every if _narrows(clause)]
+    closing, narrowing = [one for one in every if _closes(one)], [one for one in every if _narrows(one)]
+    for clause, inside in _exclusive(reading):
+        (narrowing if inside else closing).append(clause)
+    return closing, narrowing
+
+
+def _exclusive(reading: Reading) -> Iterator[tuple[Clause, bool]]:
+    """Clauses that permit one purpose where the next ones close every other; with whether it is use inside a firm.
+
+    You may evaluate the model. Any other use is prohibited.
+    """
+    for ban in reading.having("other use", "other purpose", "else", "其他用途", "其他目的", "その他の"):
+        if not _ANY_OTHER.search(ban.low):
+            continue
+        before = reading.clauses[max(0, ban.number - _NEAR) : ban.number]
+        if any(_wide(clause.low) for clause in before if _PERMITS.search(clause.full)):
+            continue
+        for clause in (*before, ban):
+            trial = _TRIAL.search(clause.low) or NONCOMMERCIAL.search(clause.low) or SCHOLARLY.search(clause.low)
+            if (trial or _INTERNAL.search(clause.low)) and (clause is ban or _PERMITS.search(clause.full)):
+                yield clause, not trial

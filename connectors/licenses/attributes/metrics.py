@@ -31,7 +31,7 @@ _METRICS: Final = {
     ),
 }
 _MONEY: Final = Either(
-    r"\brevenues?\b|\bturnover\b|\bgross receipts\b|\b(?:net|gross|annual|total|product) sales\b|"
+    r"\brevenues?\b|\bturnover\b|\breceipts\b|\bearn(?:s|ed|ing)?\b|\bturn(?:s|ed|ing)? over\b|\bgross(?:es|ed|ing)\b|\b(?:net|gross|annual|total|product) sales\b|"
     r"\bsales (?:of|revenue|exceed)|\b(?:in|of) sales\b|\b(?:annual|gross|net|total|operating|"
     r"monthly|yearly|quarterly) (?:income|profits?|earnings|proceeds)\b|\b[am]rr\b|\brecurring\b|"
     r"\bfunding\b|\bfunds\b|\braised\b|\bcapital\b|\bfinancing\b|\binvestments?\b|\bvaluation\b|"
@@ -46,8 +46,8 @@ _COMPARES: Final = Either(
     r"\bor more\b|\bor (?:less|fewer|greater|above|over|higher|lower|larger|beyond)\b|\bupwards? of\b|"
     r"\bnorth of\b|\bas many as\b|\bno more than\b|\blower than\b|\bhigher than\b|\bbeyond\b|\bsmaller than\b|"
     r"\bequal (?:to|or)\b|\blimit(?:ed)?\b|\bmaximum\b|\bminimum\b|\bthreshold|\bcap\b|\bwithin\b|"
-    r"\bcross(?:es|ed)?\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]|超过|超過|大于|"
-    r"高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘|dépass|supérieur|"
+    r"\bcross(?:es|ed)?\b|\bfrom\b.{1,60}\b(?:on|onwards?|upwards?)\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]|超过|超過|大于|"
+    r"高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘|dépass|supérieur|plus d'|moins d'|"
     r"inférieur|plus de|moins de|excéd|übersteig\w*|überschreit\w*|mehr als|weniger als|mindestens|"
     r"unter\b|über\b|höchstens|super(?:a|e|en|an|ior|iores)\b|exced|más de|menos de|mayor|menor|"
     r"inferior|al menos|mais de"
@@ -70,7 +70,7 @@ _REFERENCE: Final = Either(
 _RELEASE: Final = Either(
     r"(?:release|launch|publication|effective|first made available|announcement) date|date of (?:release|"
     r"the release|publication|first)|(?:on|as of|at) the (?:time|date) (?:of|when|that).{0,40}(?:releas|"
-    r"publish|launch)|发布(?:之)?日|發布日|リリース日|公開日|출시일|공개일|date de publication|veröffentlichungsdatum|"
+    r"publish|launch)|(?:on|as of|at) the (?:day|date|time|moment)\b.{0,60}\b(?:first |initially |publicly )*(?:released|published|launched|made available)|发布(?:之)?日|發布日|リリース日|公開日|출시일|공개일|date de publication|veröffentlichungsdatum|"
     r"fecha de (?:lanzamiento|publicación)"
 )
 _ROLLING: Final = Either(

@@ -78,7 +78,10 @@ _CLAIMS_NOTHING: Final = Either(
 _LICENSOR_OWNS: Final = Either(
     r"\b(?:we|licensor|company|[a-z]+(?: ai| inc\.?| ltd\.?)?) (?:shall |will |exclusively )*(?:owns?|"
     r"retains?|reserves?|holds?)\b.{0,120}\boutputs?\b|\boutputs?\b.{0,80}\b(?:owned by|belongs? to|"
-    r"property of|vests? in) (?:the )?(?!you\b|users?\b|licensee|recipient|customer|its\b|their\b)[a-z]+|"
+    r"property of|vests? in) (?:the )?(?!you\b|users?\b|licensee|recipient|customer|its\b|their\b)[a-z]+|\b(?:outputs?|generations|results|"
+    r"generated (?:content|material|data)|content (?:that is |that are )?(?:generated|produced|created))\b.{0,100}\b(?:owned by|belongs? to|"
+    r"(?:exclusive |sole )?property of|vests? (?:solely |exclusively )?(?:in|with)|remains? (?:with|ours)|assigned? to) (?:the )?(?:licensor|company|provider|"
+    r"owner|vendor|publisher|us\b|developer)|"
     r"(?:输出|生成).{0,30}(?:归|属于).{0,10}(?:我们|许可方|许可人)"
 )
 _TRAIN_WORDS: Final = (

@@ -58,7 +58,7 @@ _NOT_FIELD: Final = Either(
 )
 _CLOSED: Final = Either(
     BANS.pattern + r"|\brestricted uses?\b|\bprohibited\b|\bnot permitting\b|\bprohibit(?:s|ing)?\b|\bunacceptable\b|"
-    r"\bnot use\b|\bnot be used\b"
+    r"\bnot use\b|\bnot be used\b|\bexcept (?:to (?!the extent)|for (?!the sake))|\bother than to\b"
 )
 _BOUND_BY: Final = Either(
     r"\b(?:comply|adhere|subject to|accept|incorporat|agree|abide|bound|governed)\w*\b[^.;]{0,60}\bterms of (?:use|"
@@ -70,7 +70,7 @@ _DISCLAIMS: Final = Either(
     r"intended)|\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
 )
 _WORDS: Final = (
-    "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "不", "禁",
+    "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "except", "不", "禁",
     "勿", "ません", "できない", "금지", "없", "안 ", "interdit", "verboten",
     "untersagt", "nicht", "prohib", "ne ", "nor ",
 )  # fmt: skip

@@ -56,7 +56,7 @@ r"\bindicate if (?:you |changes)|\bchanges (?:you )?made\b|\bcarry prominent not
 r"modifications|changes)|\bstate .{0,40}(?:changed|modified)|更改了|修改了|说明.{0,12}(?:更改|修改)|変更した|"
 r"변경 ?사실"),
     "use restrictions flow down": Either(r"\b(?:use[- ](?:based )?)?restrictions?\b.{0,120}\b(?:enforceable|includ\w+|bind|flow|pass|"
-r"impos|applicable to)\b.{0,200}\b(?:provision|agreement|recipient|third part|downstream|users?)|"
+r"impos|applicable to)\b.{0,200}\b(?:provision|agreement|recipient|third part|downstream|users?|everyone|anyone|whoever|others)|"
 r"\benforceable (?:provision|obligation)|\bat least as (?:restrictive|protective)|\b(?:impose|"
 r"pass)\b.{0,60}\bsame (?:use )?restrictions|使用限制.{0,40}(?:可执行|纳入|条款)"),
     "same license": Either(r"\bunder (?:exactly )?(?:these|the same|identical) (?:terms|conditions)\b|\bunder (?:the terms of )?(?:this|"
@@ -70,11 +70,11 @@ r"persons|entities|third parties|parties|researchers)\b.{0,60}\b(?:who|that)\b")
 }  # fmt: skip
 _PASSIVE: Final = Either(
     r"\b(?:is|are|shall be|remains?) (?:\w+ )?(?:prohibited|forbidden|disallowed|excluded|not (?:permitted|"
-    r"allowed|authori[sz]ed|granted|licensed))"
+    r"allowed|authori[sz]ed|granted|licensed)(?! to\b))"
 )
 _HOSTED: Final = Either(
     r"\bhosted? (?:service|offering)|\bapis?\b|\bmanaged service|\bsoftware[- ]as[- ]a[- ]service|"
-    r"\bsaas\b|\bmodel[- ]as[- ]a[- ]service|\bservice bureau|托管服务|云服务|ホスティング|호스팅"
+    r"\bsaas\b|\bmodel[- ]as[- ]a[- ]service|\bhosted access|\binference (?:instance|service|endpoint)s?|\bfine-?tuning service|\bservice bureau|托管服务|云服务|ホスティング|호스팅"
 )
 _ANYTHING: Final = Either(
     r"\bany (?:purpose|reason)|\bwhat(?:so)?ever\b|\bwithout (?:any )?(?:restriction|limitation|"
@@ -159,6 +159,8 @@ def redistribution(reading: Reading, granted: Sequence[Grant]) -> Attribute:
         strong = [duties[name] for name in ("use restrictions flow down", "same license") if name in duties]
         proofs = strong + shares[:1] + [clause for name, clause in duties.items() if clause not in strong]
         return attribute("redistribution", value, proofs or hosted, duties=names)
+    if hosted:
+        return attribute("redistribution", "conditional", hosted, duties=names)
     free = [grant.clause for grant in granted if _ANYTHING.search(grant.clause.low)]
     if free:
         return attribute("redistribution", "allowed", free)

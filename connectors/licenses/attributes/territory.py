@@ -14,7 +14,7 @@ _WORLDWIDE: Final = Either(
     r"全球|全世界|世界范围|ワールドワイド|전 ?세계|\bmondiale?\b|\bmonde entier\b|\bweltweit\w*|\bmundial\b|todo el mundo"
 )
 _EXCLUDES: Final = Either(
-    r"\bexclud(?:ing|es|ed?)\b|\bexclusive of\b|\bexcept(?:ing|ion of)?\b(?: for| in| that)?|\bother than\b|"
+    r"\bexclud(?:ing|es|ed?)\b|\bsave(?: for| in)?\b|\bbut for\b|\bbarring\b|\bwith the (?:sole |single |only )?exceptions? of\b|\bminus\b|\bexclusive of\b|\bexcept(?:ing|ion of)?\b(?: for| in| that)?|\bother than\b|"
     r"\boutside(?: of)?\b|\b(?:does|do|shall|will) not include\b|\bbut not\b|\bapart from\b|\bnot including\b|"
     r"\bnor\b|不包括|不包含|不含|除外|以外|之外|除了|除(?=.{1,60}(?:以外|之外|外))|を除く|を除き|제외|à l'exclusion|à l'exception|"
     r"hormis|sauf|ausgenommen|mit ausnahme|außer|außerhalb|excepto|salvo|excluyendo|con exclusión|"
@@ -59,7 +59,7 @@ _LAW_TALK: Final = Either(
 _ENDS: Final = Either(r"[.;:]|\bprovided\b|\bwho\b|\bwhich\b|\bif you\b")
 _ONLY_IN: Final = Either(
     r"\bonly (?:within|in|to|inside|for use in)\b|\b(?:solely|exclusively|limited|restricted|confined) (?:to|"
-    r"within|in)\b|\"territory\" (?:shall )?means?\b(?!.{0,60}world)|仅限|仅在|只能在|限于.{0,20}境内|に限"
+    r"within|in)\b|\"territory\" (?:shall )?means?\b(?!.{0,60}world)|仅限|仅在|仅授予在|仅授权在|仅可在|仅适用于|只能在|限于.{0,20}境内|に限"
 )
 _NO_PLACE: Final = Either(
     r"'?s? ?(?:dollars|copyright|law|export|government|department|treasury|patent|federal|code|"
@@ -68,6 +68,11 @@ _NO_PLACE: Final = Either(
 _SUBSET: Final = Either(
     r"\b(?:multi-?modal|vision|image|audio|speech|video)\w* (?:large language )?models?\b|多模态|マルチモーダル|멀티모달"
 )
+_LEADS: Final = Either(
+    r"\b(?:exclud\w+|except(?: for| in)?|other than|save (?:for|in)|exceptions? of|not available in|outside(?: of)?)\b[^.;]{0,80}[:：]$|"
+    r"(?:除外|不包括|除以下)[^。；]{0,30}[:：]$"
+)
+"""A lead-in whose items are the places that are excluded."""
 _FREED: Final = Either(r"\bdoes not apply\b|\bshall not apply\b|\bnot apply to\b|不适用")
 _WORDS: Final = (
     "exclu", "except", "other than", "outside", "not include", "but not", "apart from", "not ", "prohibit", "nor ",
@@ -113,7 +118,7 @@ def _by_exclusion(clause: Clause, found: tuple[Place, ...]) -> list[str]:
         return []
     if _ALL_BUT.search(low):
         return []
-    codes = list[str]()
+    codes = _codes(list(found)) if clause.lead and _LEADS.search(clause.lead) else list[str]()
     for match in _EXCLUDES.finditer(low):
         after = _listed(low, found, match.end())
         outside = match[0].startswith(("outside", "außerhalb"))
@@ -141,7 +146,8 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
         found = tuple(inside)
     denied = list[Place]()
     for place in found:
-        ahead = clause.low[max(0, place.start - 180) : place.start]
+        start = len(low) - len(clause.low) + place.start
+        ahead = low[max(0, start - 180) : start]
         behind = clause.low[place.end : place.end + 60]
         cue = search_for(
             r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|"
@@ -164,8 +170,8 @@ def _is_place(low: str, place: Place) -> bool:
 
 def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:
     taken = list[tuple[Clause, list[str]]]()
-    for clause in reading.having(*_WORDS):
-        if _LAW_TALK.search(clause.low) or clause.by_licensee or _section_of_law(clause):
+    for clause in reading.having(*_WORDS, lead=True):
+        if _LAW_TALK.search(clause.full) or clause.by_licensee or _section_of_law(clause):
             continue
         found = tuple(place for place in places(clause.low) if _is_place(clause.low, place))
         codes = (_by_exclusion(clause, found) or _by_denial(clause, found)) if found else []

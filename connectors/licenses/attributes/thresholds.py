@@ -115,11 +115,11 @@ def _found(reading: Reading, words: tuple[str, ...]) -> list[Threshold]:
     clauses = (clause for clause in reading.having(*words) if _NUMBER.search(clause.low))
     every = list(islice((candidate for clause in clauses for candidate in _candidates(clause)), _MOST))
     effects = {one.clause.number: effect_of(reading, one.clause) for one in every}
-    return [replace(one, effect=effects[one.clause.number]) for one in every]
+    return [replace(one, effect=effects[one.clause.number]) for one in every if effects[one.clause.number]]
 
 
 _MONEY_WORDS: Final = (
-    "revenue", "turnover", "receipts", "sales", "income", "profit", "earnings", "recurring", "arr", "mrr",
+    "revenue", "turnover", "turned over", "turns over", "receipts", "earn", "gross", "sales", "income", "profit", "earnings", "recurring", "arr", "mrr",
     "funding", "funds", "raised",
     "capital", "financing", "invest", "valuation", "budget", "proceeds", "收入", "营收", "營收", "营业额", "營業額", "销售额", "流水",
     "融资", "融資", "募资", "投资", "利润", "売上", "収益", "収入", "調達", "매출", "수익", "수입", "투자", "자금", "chiffre d'affaires",

@@ -11,10 +11,11 @@ FORBIDS: Final = Either(
     r"|\bcannot\b|\bcan't\b|\bwon't\b|\b(?:but|and) not\b(?! limited)|\bnot to (?:use|access|distribute|"
     r"engage|permit|allow|deploy|share|do|train|develop|create|improve|modify)\b|\bneither\b|\bnever\b|"
     r"\bnobody\b"
-    r"|\bno (?:one|person|party|part|right|rights|license|licence|permission|user)\b"
+    r"|\bno (?:one|person|party|part|right|rights|license|licence|permission|user)\b|\bdon't\b"
+    r"|\b(?:undertakes?|covenants?|promises?|commits?|pledges?|warrants?|required|obliged) not to\b"
     r"|\bnot (?:be )?(?:permitted|allowed|authori[sz]ed|licensed|granted|entitled|available|eligible)\b"
     r"|\b(?:prohibit|forbid|forbidden|disallow|preclude|refrain|exclud)\w*|\bunauthori[sz]ed\b|\brestricted uses?\b"
-    r"|不得|禁止|严禁|嚴禁|不可|不能|不允许|不允許|不授予|无权|無權|不许|勿|不应|不會|不会|不适用|不覆盖|不涵盖|不授权|不包括"
+    r"|不得|同意不|承诺不|不在|禁止|严禁|嚴禁|不可|不能|不允许|不允許|不授予|无权|無權|不许|勿|不应|不會|不会|不适用|不覆盖|不涵盖|不授权|不包括"
     r"|ません|してはなら|できない|못|금지|없습니다|안 됩니다|안 된다|아니 ?된|없다|불가"
     r"|\bne (?:peut|peuvent|pouvez|doit|doivent|devez|sont|est)\b|\binterdit|\bn'est pas\b|\bne pas\b"
     r"|\bdarf nicht\b|\bdürfen nicht\b|\bdürfen\b.{0,60}\bnicht\b|\buntersagt|\bverboten|\bnicht gestattet|"
@@ -25,13 +26,14 @@ FORBIDS: Final = Either(
 """A prohibition, or words that take a right away."""
 
 BANS: Final = Either(
-    r"\b(?:shall|may|must|can|will|should) (?:also |only |thus |therefore )?not\b|\bcannot\b|\bagrees? not to\b|"
+    r"\b(?:shall|may|must|can|will|should) (?:also |only |thus |therefore )?not\b|\bcannot\b|\bdon't\b|"
+    r"\b(?:agrees?|undertakes?|covenants?|promises?|commits?|pledges?|required|obliged) not to\b|(?:^|: )do not\b|"
     r"\bneither\b.{0,60}\b(?:may|shall)\b|\b(?:not|no) (?:have )?(?:the |any )?(?:right|permission) to\b|"
     r"\bnot have permission\b|\bno (?:one|person|party|part)\b[^.;:]{0,60}\bmay\b|\b(?:is|are|"
     r"be) (?:\w+ )?(?:prohibited|"
     r"forbidden|disallowed)\b|\b(?:not|never) (?:be )?(?:permitted|allowed|authori[sz]ed|entitled|"
     r"licensed)\b|\bprohibit(?:s|ed)? (?:from|the)\b|\brefrain\b"
-    r"|不得|禁止|严禁|嚴禁|不可(?!撤|转|抗|避|分|或)|不允许|不允許|无权|無權|不许|勿|不应|ません|してはなら|できない|금지|없습니다|안 됩니다|안 된다|아니 ?된|불가(?!능|피|항)"
+    r"|不得|同意不|承诺不|禁止|严禁|嚴禁|不可(?!撤|转|抗|避|分|或)|不允许|不允許|无权|無權|不许|勿|不应|ません|してはなら|できない|금지|없습니다|안 됩니다|안 된다|아니 ?된|불가(?!능|피|항)"
     r"|\bne (?:peut|peuvent|pouvez|doit|doivent|devez)\b|\binterdit|\bdarf nicht\b|\bdürfen nicht\b|"
     r"\bdürfen\b.{0,60}\bnicht\b|\buntersagt|\bverboten|\bnicht (?:gestattet|zulässig|erlaubt)|"
     r"\bno (?:podrá|puede|pueden|se permite)\b|\bprohibid|\bnão (?:pode|podem)\b|\bproibid|\bvietat"
@@ -96,7 +98,8 @@ SCHOLARLY: Final = Either(
 """A purpose that is not commerce, if it is the only one."""
 
 COMMERCIAL: Final = Either(
-    r"\bcommerci\w+|\bfor[- ]profit\b|\brevenue[- ]generating|\bmoneti[sz]\w+|\bproduction (?:use|"
+    r"\bcommerci\w+|\bfor[- ]profit\b|\b(?:financial|monetary|pecuniary|economic) (?:gains?|advantages?|benefits?|profits?|"
+    r"compensation)\b|\brevenue[- ]generating|\bmoneti[sz]\w+|\bproduction (?:use|"
     r"uses|purposes?|environments?|deployment)\b|\bbusiness (?:use|purposes?|operations|setting|"
     r"environment)\b|\b(?:in|within) (?:a|your|any) business\b(?! of)"
     r"|商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|\bkommerzi\w+|\bgewerblich\w*|\bcomerci\w+"
@@ -108,8 +111,9 @@ LICENSE_WORD: Final = (
     r"contract|rights|subscription)"
 )
 GET_LICENSE: Final = Either(
-    rf"\b(?:obtain|request|acquire|ask\w*|apply|applying|application|seek|purchase|buy|negotiate|"
-    rf"enter(?:ing)? into|sign|execute|get|secure|procure|receiv\w+|need|requires?|contact\w*|negotiat\w*|"
+    rf"\b(?:obtain\w*|request\w*|acquir\w+|ask\w*|apply|applies|applied|applying|application|seek\w*|sought|purchas\w+|buy|bought|negotiate|"
+    rf"enter(?:ing|s|ed)? into|sign(?:s|ed|ing)?|execut\w+|get|secur\w+|procur\w+|receiv\w+|needs?|requires?|contact\w*|negotiat\w*|"
+    rf"take out|took out|calls? for|conclud\w+|arrang\w+|subscrib\w+ to|upgrad\w+ to|holds?|"
     rf"been granted)\b.{{0,140}}?\b{LICENSE_WORD}\b"
     r"|\bonly (?:with|under|by|upon|via|through|after)\b.{0,30}\b(?:separate|additional|written|prior|commercial|enterprise|paid|signed)\b.{0,30}"
     rf"{LICENSE_WORD}"
@@ -129,15 +133,16 @@ GET_LICENSE: Final = Either(
 """A further license, agreement or permission that one has to get."""
 
 REGISTER: Final = Either(
-    r"\bregist(?:er|ers|ered|ering|ration)\b|\b(?:fill|complet|submit)\w*\b.{0,60}\b(?:form|questionnaire|"
+    r"\b(?:un)?regist(?:er|ers|ered|ering|ration)\b|\bsign(?:s|ed|ing)? up\b|\b(?:fill|complet|submit)\w*\b.{0,60}\b(?:form|questionnaire|"
     r"application|registration)\b"
     r"|登记|登記|注册|註冊|备案|填写.{0,20}(?:问卷|表)|申报|登録|등록|\benregistr|\bs'inscrire|\bregistrier|\bregistrar"
 )
 """A registration or a form to fill in."""
 
 PAY: Final = Either(
-    r"\broyalt(?:y|ies)\b|\bpay(?:s|able|ment|ing)?\b|\bpaid\b|\bfees?\b|\bpurchase\b|\bsubscription\b|"
-    r"付费|支付|购买|購買|费用|收费|付費|使用料|支払|유료|지불|로열티|redevance|\bpayer\b|gebühr|kostenpflichtig|\bpago\b|regalía"
+    r"\broyalt(?:y|ies)\b|\bpay(?:s|able|ment|ing)?\b|\bpaid\b|\bfees?\b|\bpurchas(?:e|es|ed|ing)\b|\bbuy(?:s|ing)?\b|"
+    r"\bsubscription\b|"
+    r"付费|支付|购买|購買|费用|收费|付費|使用料|支払|有償|有料|유료|지불|로열티|redevance|\bpayer\b|gebühr|kostenpflichtig|\bpago\b|regalía"
 )
 """Money that is owed."""
 
@@ -146,6 +151,14 @@ NOT_PAY: Final = Either(
     r"no (?:royalt|fee)"
 )
 """Words of money that mean that none is owed."""
+
+
+ELIGIBLE: Final = Either(
+    r"\b(?:who|that|which|whose|having|once|after|if|when|where|only)\b[^.;]{0,60}?\b(?:have |has |had |been |is |are |being )*(?:registered|"
+    r"obtained|completed?|approved|signed|applied|paid|accepted|received|granted|enrolled|verified)\b|\b(?:registered|approved|licensed|"
+    r"verified) (?:users?|licensees?|parties|persons|entities|companies|organi[sz]ations|developers|customers|members)\b"
+)
+"""Words that give a right to those only who did, or were given, something."""
 
 
 @lru_cache(maxsize=512)
