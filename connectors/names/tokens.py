@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from connectors.names.tables import FORMATS, NAMES, STEMS, VARIANTS
@@ -80,6 +80,14 @@ def atoms(text: str) -> list[Atom]:
             end = dated.end()
             continue
         found.extend(_read(token[0], token.start(), first=not found))
+    return _named(found)
+
+
+def _named(found: list[Atom]) -> list[Atom]:
+    """Take a format that opens a name without any word for the name itself: Marlin-2B."""
+    sized = [atom.kind for atom in found[:2]] in (["format", "size"], ["format", "version"])
+    if sized and all(atom.kind != "word" for atom in found):
+        return [replace(found[0], kind="word"), *found[1:]]
     return found
 
 
