@@ -3,12 +3,12 @@
 import fnmatch
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -89,28 +89,46 @@ def _is_same(origin: str, time: datetime, at: datetime) -> bool:
 
 def append(session: Session, change: Change, base: str) -> None:
     """Write a change into the log, where its id does not stand yet."""
-    session.add(
-        ChangeRow(
-            id=change.id,
-            base_key=base,
-            kind=str(change.kind),
-            subject=change.subject,
-            source=change.source,
-            vendor=change.vendor,
-            title=change.title,
-            url=change.url,
-            release_id=change.release,
-            before=dict(change.before),
-            after=dict(change.after),
-            details=dict(change.details),
-            evidence=dict(change.evidence),
-            occurred_at=change.occurred_at,
-            occurred_precision=change.occurred_precision,
-            detected_at=change.detected_at,
-            origin=change.origin,
-        )
-    )
+    session.add(ChangeRow(**_row(change, base)))
     session.flush()
+
+
+def append_all(session: Session, new: Sequence[tuple[Change, str]]) -> None:
+    """Write changes with their bases into the log at once, in their order."""
+    if new:
+        session.flush()
+        session.execute(insert(ChangeRow), [_row(change, base) for change, base in new])
+
+
+def logged(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return which of these ids stand in the log."""
+    parts = (ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK))
+    return {id_ for part in parts for id_ in session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(part)))}
+
+
+_CHUNK = 500
+
+
+def _row(change: Change, base: str) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "base_key": base,
+        "kind": str(change.kind),
+        "subject": change.subject,
+        "source": change.source,
+        "vendor": change.vendor,
+        "title": change.title,
+        "url": change.url,
+        "release_id": change.release,
+        "before": dict(change.before),
+        "after": dict(change.after),
+        "details": dict(change.details),
+        "evidence": dict(change.evidence),
+        "occurred_at": change.occurred_at,
+        "occurred_precision": change.occurred_precision,
+        "detected_at": change.detected_at,
+        "origin": change.origin,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from connectors.model import Observation, Span, Visit
 
 from . import observations
-from .diff import Context, diff
-from .logbook import Origins, Recorder, log
+from .logbook import Origins, Recorder
 from .policy import FRESH_COARSE
+from .publications import publish
 from .releases import prominence
 from .schema import SourceRow
 from .states import States
@@ -33,17 +33,12 @@ def _present(
     session: Session, source: Origins, listed: list[Observation], visit: Visit, span: Span, recorder: Recorder
 ) -> int:
     seen = observations.resolve(session, source.id, listed)
-    rows = observations.rows_of(session, source.id, [item.subject for item in seen])
-    moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")
+    known = observations.rows_of(session, source.id, [item.subject for item in seen])
     limit = _still_news(session, source)
-    written = 0
-    for item in sorted(seen, key=_chronology):
-        if item.subject not in rows:
-            if _is_news(item, limit):
-                continue
-            observations.store(session, source.id, [(item, None)], moment)
-        written += _log(session, source, item, span, visit, recorder)
-    return written
+    told = [item for item in sorted(seen, key=_chronology) if item.subject in known or not _is_news(item, limit)]
+    moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")
+    observations.store(session, source.id, [(item, None) for item in told if item.subject not in known], moment)
+    return publish(session, source, told, _evidence(source, visit, recorder.now), span, recorder)
 
 
 def _still_news(session: Session, source: Origins) -> datetime | None:
@@ -79,17 +74,6 @@ def _past(
 def _chronology(item: Observation) -> tuple[bool, datetime | None, tuple[bool, int, str]]:
     """Sort key: the first signal of a release opens it, the repository people mean before its variants."""
     return item.published_at is None, item.published_at, prominence(item.title)
-
-
-def _log(session: Session, source: Origins, item: Observation, span: Span, visit: Visit, recorder: Recorder) -> int:
-    if item.published_at is None or not span.has(item.published_at):
-        return 0
-    evidence = _evidence(source, visit, recorder.now)
-    context = Context(item.published_at, recorder.reader, {})
-    logged = [
-        log(session, source, item, draft, evidence, recorder, origin="backfill") for draft in diff(None, item, context)
-    ]
-    return sum(change is not None for change in logged)
 
 
 def _evidence(source: Origins, visit: Visit, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from .diff import Draft
 from .model import Change, Kind, Origin
 from .outbox import Owed
 from .releases import Sighting
+from .shelf import Shelf
 
 Route = Callable[[Change], Iterable[Owed]]
 Annotate = Callable[[Draft], Mapping[str, Any]]
@@ -71,9 +72,10 @@ def log(
         if origin == "live":
             _tell_others(session, replace(known, source=source.name, vendor=source.vendor, title=seen.title), recorder)
         return None
-    change = _change(session, source, seen, draft, evidence, recorder, identity, origin)
-    if change is None:
+    joined = joined_by(Shelf(session), source, seen, draft, recorder.now if origin == "live" else None)
+    if joined is None:
         return None
+    change = written(session, source, seen, draft, evidence, recorder, Told(identity, origin, joined))
     changes.append(session, change, base)
     if origin == "live":
         for owed in recorder.route(change):
@@ -98,52 +100,57 @@ def _tell_others(session: Session, change: Change, recorder: Recorder) -> None:
             outbox.owe(session, change, owed, recorder.now)
 
 
-def _change(
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a change is beside its content: its id, how we know of it, the releases it belongs to."""
+
+    identity: str
+    origin: Origin
+    releases: tuple[str, ...]
+
+
+def written(
     session: Session,
     source: Origins,
     seen: Observation,
     draft: Draft,
     evidence: Mapping[str, Any],
     recorder: Recorder,
-    identity: str,
-    origin: Origin,
-) -> Change | None:
-    occurred, precision = _occurred(seen, draft, recorder.now, origin)
-    joined = _releases(session, source, seen, draft, recorder.now if origin == "live" else occurred)
-    if joined is None:
-        return None
+    told: Told,
+) -> Change:
+    """Return the change that a draft becomes; nothing is written."""
+    occurred, precision = _occurred(seen, draft, recorder.now, told.origin)
     return Change(
-        id=identity,
+        id=told.identity,
         kind=draft.kind,
         subject=seen.subject,
         source=source.name,
         vendor=source.vendor,
         title=seen.title,
         url=seen.url,
-        release=next(iter(joined), None),
+        release=next(iter(told.releases), None),
         before=draft.before,
         after=draft.after,
         details={
-            **_details(session, draft, joined),
+            **_details(session, draft, told.releases),
             **_about(seen, draft, source),
             **bursts.net(session, seen.subject, draft, recorder.reader, bursts.Window(seen.at, recorder.now)),
             **recorder.annotate(draft),
         },
         evidence={**evidence, "url": seen.url, "revision": seen.revision},
         detected_at=recorder.now,
-        origin=origin,
+        origin=told.origin,
         occurred_at=occurred,
         occurred_precision=precision,
     )
 
 
-def _releases(
-    session: Session, source: Origins, seen: Observation, draft: Draft, at: datetime
-) -> tuple[str, ...] | None:
+def sighting(source: Origins, seen: Observation, draft: Draft, at: datetime) -> Sighting:
+    """Return what a draft may be a signal of."""
     derivative = draft.kind == Kind.MODEL_RELEASED and releases.is_derivative(
         seen.title, str(seen.notes.get("base_relation") or ""), _names(seen.notes.get("base_models"))
     )
-    sighting = Sighting(
+    return Sighting(
         kind=draft.kind,
         vendor=source.vendor,
         title=seen.title,
@@ -151,8 +158,19 @@ def _releases(
         at=at,
         derivative=derivative,
     )
-    joined = releases.join(session, sighting)
-    return None if derivative and not joined else joined
+
+
+def joined_by(
+    shelf: Shelf, source: Origins, seen: Observation, draft: Draft, now: datetime | None
+) -> tuple[str, ...] | None:
+    """Return the releases that a draft belongs to; None for a derivative of none, which is no news.
+
+    now: when it was noticed, None where it counts when it happened.
+    """
+    at = now or _occurred(seen, draft, datetime.min.replace(tzinfo=UTC), "backfill")[0]
+    seen_now = sighting(source, seen, draft, at)
+    joined = releases.join(shelf, seen_now)
+    return None if seen_now.derivative and not joined else joined
 
 
 def _names(value: Any) -> tuple[str, ...]:

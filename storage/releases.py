@@ -15,6 +15,7 @@ from connectors.names import ModelName
 
 from .model import Kind, Release, Signal
 from .schema import ChangeRow, ReleaseRow
+from .shelf import Shelf
 
 WINDOW = timedelta(days=14)
 """How long after its first signal a release takes in further ones."""
@@ -34,11 +35,11 @@ class Sighting:
     """A quantization or another's derivative: it may join a release, it never opens one."""
 
 
-def join(session: Session, sighting: Sighting) -> tuple[str, ...]:
+def join(shelf: Shelf, sighting: Sighting) -> tuple[str, ...]:
     """Return the ids of the releases a sighting belongs to; the first opens one where none is open."""
     if sighting.kind not in _STAGES:
         return ()
-    found = [_join_one(session, sighting, name, opens=opens) for name, opens in _named(sighting)]
+    found = [_join_one(shelf, sighting, name, opens=opens) for name, opens in _named(sighting)]
     return tuple(dict.fromkeys(release for release in found if release))
 
 
@@ -77,29 +78,26 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _join_one(session: Session, sighting: Sighting, name: ModelName, *, opens: bool) -> str:
+def _join_one(shelf: Shelf, sighting: Sighting, name: ModelName, *, opens: bool) -> str:
     if not name.family:
         return ""
-    row = _open_release(session, sighting, name)
+    row = _open_release(shelf, sighting, name)
     if row is None and opens:
-        row = _create(session, sighting, name)
+        row = shelf.add(_created(sighting, name))
     if row is None:
         return ""
     row.first_seen, row.last_seen = min(row.first_seen, sighting.at), max(row.last_seen, sighting.at)
+    if sighting.kind == Kind.MODEL_RELEASED:
+        shelf.weights.add(row.id)
     return row.id
 
 
-def _open_release(session: Session, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
-    query = select(ReleaseRow).where(
-        ReleaseRow.family == name.family,
-        ReleaseRow.first_seen >= sighting.at - WINDOW,
-        ReleaseRow.first_seen <= sighting.at + WINDOW,
-    )
-    rows = session.scalars(query.order_by(ReleaseRow.first_seen.desc())).all()
+def _open_release(shelf: Shelf, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
+    rows = shelf.near(name.family, sighting.at - WINDOW, sighting.at + WINDOW)
     agreeing = [row for row in rows if names.same_release(_name(row), name)]
     row = next((row for row in agreeing if row.vendor == sighting.vendor), None)
     if row is None:
-        row = next((row for row in agreeing if _adoptable(session, row, sighting)), None)
+        row = next((row for row in agreeing if _adoptable(shelf, row, sighting)), None)
     if row is not None:
         row.owner, row.version, row.date = row.owner or name.owner, row.version or name.version, row.date or name.date
     return row
@@ -119,20 +117,19 @@ def _name(row: ReleaseRow) -> ModelName:
     )
 
 
-def _adoptable(session: Session, row: ReleaseRow, sighting: Sighting) -> bool:
+def _adoptable(shelf: Shelf, row: ReleaseRow, sighting: Sighting) -> bool:
     # Somebody else's headline may precede the owner's weights; somebody else's weights are another release.
     if sighting.kind != Kind.MODEL_RELEASED:
         return True
-    weights = select(ChangeRow.seq).where(ChangeRow.release_id == row.id, ChangeRow.kind == Kind.MODEL_RELEASED)
-    if session.scalar(weights.limit(1)) is not None:
+    if shelf.has_weights(row):
         return False
     row.vendor = sighting.vendor
     return True
 
 
-def _create(session: Session, sighting: Sighting, name: ModelName) -> ReleaseRow:
+def _created(sighting: Sighting, name: ModelName) -> ReleaseRow:
     seed = f"{sighting.vendor}|{name.family}|{name.version}|{name.date}|{sighting.at:%Y-%m-%dT%H}"
-    row = ReleaseRow(
+    return ReleaseRow(
         id="rel_" + hashlib.sha256(seed.encode()).hexdigest()[:12],
         vendor=sighting.vendor,
         owner=name.owner,
@@ -143,12 +140,6 @@ def _create(session: Session, sighting: Sighting, name: ModelName) -> ReleaseRow
         first_seen=sighting.at,
         last_seen=sighting.at,
     )
-    existing = session.get(ReleaseRow, row.id)
-    if existing is not None:
-        return existing
-    session.add(row)
-    session.flush()
-    return row
 
 
 def is_derivative(title: str, relation: str, base_models: Iterable[str]) -> bool:
@@ -156,6 +147,12 @@ def is_derivative(title: str, relation: str, base_models: Iterable[str]) -> bool
     name = names.parse(title)
     foreign = any(base.split("/")[0] != name.owner for base in base_models)
     return names.is_quantization(name, relation) or (relation in {"quantized", "adapter", "merge"} and foreign)
+
+
+def families(sightings: Iterable[Sighting]) -> set[str]:
+    """Return the families that these sightings name."""
+    signals = (sighting for sighting in sightings if sighting.kind in _STAGES)
+    return {name.family for sighting in signals for name, _ in _named(sighting)} - {""}
 
 
 def stage(kind: str) -> str:

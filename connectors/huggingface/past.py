@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from connectors.model import Known, Listing, Poll, Request, Response, Span
+from connectors.model import Known, Listing, Poll, Remembered, Request, Response, Span
 
 from . import commits
 from .answers import absent, described, listed, next_page
@@ -62,7 +62,7 @@ def _created(target: Target, known: Known, span: Span) -> Generator[Request, Res
     if "next" in known.cursor:
         url = f"{url.partition('?')[0]}?{known.cursor['next']}"
     response = yield Request(url, expects="json", limit=_LIMIT)
-    reading = Reading(base, known)
+    reading = Reading(base, Remembered(known.now))  # what is known stands; what is new has no past
     for raw in listed(response):
         reading.take(raw)
     page = reading.listing(complete=False)

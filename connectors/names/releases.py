@@ -1,5 +1,6 @@
 """Which names belong to one release."""
 
+import functools
 import re
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ VERSION_TAG = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(repository_id: str) -> ModelName:
     """Return what a repository's id says: "Qwen/Qwen3-Coder-32B-Instruct-GGUF". Any text gives some name."""
     owner, slash, name = repository_id.partition("/")

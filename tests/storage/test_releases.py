@@ -11,6 +11,7 @@ from storage import Kind, begin, deliveries, reading, releases
 from storage.model import Release
 from storage.releases import Sighting
 from storage.schema import ReleaseRow
+from storage.shelf import Shelf
 
 from .conftest import Desk, model, post
 
@@ -29,7 +30,7 @@ class Board:
         tag = title.rsplit("@", 1)[-1]
         seen = Sighting(kind=kind, vendor=vendor, title=tag, subject=subject, at=self.now, derivative=derivative)
         with begin(self.engine) as session:
-            return releases.join(session, seen)
+            return releases.join(Shelf(session), seen)
 
     def weights(self, title: str, *, vendor: str = "Acme", derivative: bool = False) -> tuple[str, ...]:
         return self.join(Kind.MODEL_RELEASED, title, vendor=vendor, derivative=derivative)
