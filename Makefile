@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail fix eval chaos bench golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail fix eval chaos bench bench-polling bench-backfill golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,8 +56,13 @@ eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreSQL, and count what arrives (3 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos
 
-bench: $(INSTALLED) ## poll a thousand feeds beside two peers, from one nginx: shares of their time (5 minutes)
+bench: bench-polling bench-backfill ## measure what must stay fast
+
+bench-polling: $(INSTALLED) ## poll a thousand feeds beside two peers, from one nginx: shares of their time (5 minutes)
 	$(PYTHON) -m tests.benchmarks.polling --peers build/peers
+
+bench-backfill: $(INSTALLED) ## backfill 200,000 models of the local world: rate, memory, the ratio to a bare loop (some minutes)
+	$(PYTHON) -W ignore -m tests.benchmarks.backfill
 
 golden: $(INSTALLED) ## write the mails that the tests compare with, as they look now
 	$(PYTHON) -m tests.flows.goldens

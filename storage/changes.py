@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from .inserts import insert_all
 from .model import Change, Origin
 from .schema import ChangeRow
 
@@ -97,7 +98,7 @@ def append_all(session: Session, new: Sequence[tuple[Change, str]]) -> None:
     """Write changes with their bases into the log at once, in their order."""
     if new:
         session.flush()
-        session.execute(insert(ChangeRow), [_row(change, base) for change, base in new])
+        insert_all(session, ChangeRow, [_row(change, base) for change, base in new])
 
 
 def logged(session: Session, ids: Sequence[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """The database: engine, transactions, migrations up to date."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
@@ -65,7 +67,7 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite", json_serializer=_written)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
         msg = (
             f"the database URL cannot be used: {exc}; example: sqlite:///gazette.db (see --database, GAZETTE_DATABASE)"
@@ -75,6 +77,13 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _written(value: Any) -> str:
+    try:
+        return to_json(value).decode()
+    except (PydanticSerializationError, UnicodeError):
+        return json.dumps(value)  # halves of characters, which only this can write
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

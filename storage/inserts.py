@@ -1,4 +1,4 @@
-"""Insert what may be there already: two processes may learn the same thing at the same moment."""
+"""Insert many rows at once, or what may be there already: two processes may learn the same thing at the same moment."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,3 +18,8 @@ def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[s
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # noqa: PLC0415
     session.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def insert_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that are not there yet, in their order; every one names every column that has no default."""
+    session.connection().execute(table.__table__.insert(), list(rows))  # type: ignore[attr-defined]

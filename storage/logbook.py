@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -72,7 +72,8 @@ def log(
         if origin == "live":
             _tell_others(session, replace(known, source=source.name, vendor=source.vendor, title=seen.title), recorder)
         return None
-    joined = joined_by(Shelf(session), source, seen, draft, recorder.now if origin == "live" else None)
+    at = recorder.now if origin == "live" else _occurred(seen, draft, recorder.now, origin)[0]
+    joined = joined_by(Shelf(session), sighting(source, seen, draft, at))
     if joined is None:
         return None
     change = written(session, source, seen, draft, evidence, recorder, Told(identity, origin, joined))
@@ -160,17 +161,10 @@ def sighting(source: Origins, seen: Observation, draft: Draft, at: datetime) -> 
     )
 
 
-def joined_by(
-    shelf: Shelf, source: Origins, seen: Observation, draft: Draft, now: datetime | None
-) -> tuple[str, ...] | None:
-    """Return the releases that a draft belongs to; None for a derivative of none, which is no news.
-
-    now: when it was noticed, None where it counts when it happened.
-    """
-    at = now or _occurred(seen, draft, datetime.min.replace(tzinfo=UTC), "backfill")[0]
-    seen_now = sighting(source, seen, draft, at)
-    joined = releases.join(shelf, seen_now)
-    return None if seen_now.derivative and not joined else joined
+def joined_by(shelf: Shelf, seen: Sighting) -> tuple[str, ...] | None:
+    """Return the releases that a sighting belongs to; None for a derivative of none, which is no news."""
+    joined = releases.join(shelf, seen)
+    return None if seen.derivative and not joined else joined
 
 
 def _names(value: Any) -> tuple[str, ...]:

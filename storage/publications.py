@@ -43,11 +43,12 @@ def publish(
     found = list(_drafts(seen, span, recorder))
     known = changes.logged(session, [news.identity for news in found])
     fresh = {news.identity: news for news in found if news.identity not in known}
+    sightings = [sighting(source, news.seen, news.draft, news.at) for news in fresh.values()]
     shelf = Shelf(session)
-    shelf.load(releases.families(sighting(source, news.seen, news.draft, news.at) for news in fresh.values()))
+    shelf.load(releases.families(sightings))
     new = list[tuple[Change, str]]()
-    for news in fresh.values():
-        joined = joined_by(shelf, source, news.seen, news.draft, None)
+    for news, sight in zip(fresh.values(), sightings, strict=True):
+        joined = joined_by(shelf, sight)
         if joined is not None:
             told = Told(news.identity, "backfill", joined)
             change = written(session, source, news.seen, news.draft, evidence, recorder, told)

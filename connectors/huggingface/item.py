@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -96,9 +97,18 @@ class Item(BaseModel):
         """Return a field of the card, None where the card or the field is missing."""
         return self.card.get(name) if isinstance(self.card, dict) else None
 
+    @cached_property
+    def _by_prefix(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for tag in self.tags:
+            prefix, colon, rest = tag.partition(":")
+            if colon:
+                found.setdefault(prefix + colon, []).append(rest)
+        return found
+
     def tagged(self, prefix: str) -> tuple[str, ...]:
-        """Return what follows `prefix` in the tags that begin with it, sorted."""
-        return tuple(sorted({tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)}))
+        """Return what follows `prefix` ("license:") in the tags that begin with it, sorted."""
+        return tuple(sorted(set(self._by_prefix.get(prefix, ()))))
 
     @property
     def published(self) -> datetime | None:

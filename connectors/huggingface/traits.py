@@ -1,5 +1,6 @@
 """What a model is made of, from its files, tags, configuration and name. Pure."""
 
+import functools
 import re
 from typing import Any
 
@@ -48,6 +49,8 @@ _SUFFIXES = {
     "pth": "pytorch",
     "pt": "pytorch",
 }
+_NAMES = 8192
+"""Names of files that are remembered: most repositories call their files alike."""
 _SIZE = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _ACTIVE = re.compile(r"(?:^|[^A-Za-z0-9])A(\d{1,4}(?:\.\d{1,3})?)([BM])(?![A-Za-z0-9])", re.IGNORECASE)
 _BY_EXPERTS = re.compile(r"(?:^|[^A-Za-z0-9.])(\d{1,4}(?:\.\d{1,3})?)([BM])-(\d{1,4})E(?![A-Za-z0-9])", re.IGNORECASE)
@@ -153,7 +156,7 @@ def formats(item: Item) -> tuple[str, ...]:
 
 def license_files(item: Item) -> tuple[str, ...]:
     """Return the paths of the files that look like terms (LICENSE, NOTICE, USE_POLICY, ...), sorted."""
-    return tuple(sorted(file for file in item.files or () if _LICENSE_FILE.fullmatch(file.rpartition("/")[2])))
+    return tuple(sorted(file for file in item.files or () if _is_license(file)))
 
 
 def weight_files(item: Item) -> tuple[str, ...]:
@@ -166,6 +169,12 @@ def weight_set(path: str) -> str:
     return _SHARD.sub("-*-of-", path)
 
 
+@functools.lru_cache(maxsize=_NAMES)
+def _is_license(file: str) -> bool:
+    return _LICENSE_FILE.fullmatch(file.rpartition("/")[2]) is not None
+
+
+@functools.lru_cache(maxsize=_NAMES)
 def _is_weight(file: str) -> bool:
     return bool(_WEIGHTS.search(file)) and not _NO_WEIGHTS.search(file)
 

@@ -1,5 +1,6 @@
 """A name in atoms: words, versions, sizes, dates, variants, formats. Linear in the length of the text."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -121,6 +122,7 @@ def _solid(glued: re.Match[str]) -> bool:
     return dimension or (LONG.match(number) is not None and not PARAMETERS.fullmatch(tail))
 
 
+@functools.lru_cache(maxsize=8192)
 def _kind(token: str, *, first: bool) -> Kind:
     """Classify one token in lower case. A name's first token is its name, however it looks, unless it is a format."""
     kind: Kind = next((kind for kind, reads in READINGS if reads(token)), "word")
