@@ -15,7 +15,7 @@ from . import snapshots
 from .changes import canonical
 from .diff import Past
 from .engine import reading
-from .inserts import insert_missing
+from .inserts import insert_all, insert_missing
 from .schema import AliasRow, MetricRow, ObservationRow, VersionRow
 
 _CHUNK = 500
@@ -140,7 +140,7 @@ def store(
             versions.append(_version(vars(row), moment))
     for table, rows in ((ObservationRow, new), (VersionRow, versions)):
         if rows:
-            session.connection().execute(insert(table), rows)
+            insert_all(session, table, rows)
     session.flush()
 
 
