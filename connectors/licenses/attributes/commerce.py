@@ -1,18 +1,16 @@
 """commercial_use: may a for-profit run the model without a further agreement?"""
 
-import re
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
+from connectors.licenses.attributes.forbidden import DEFINES, USE_OF, by_term, forbids_commerce
 from connectors.licenses.attributes.grants import Grant, limits_to_noncommerce
 from connectors.licenses.attributes.limits import limits
 from connectors.licenses.attributes.model import Attribute, Evidence
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import (
     ALLOWS_AGAIN,
-    BANS,
     ELIGIBLE,
     GET_LICENSE,
     MAY,
@@ -23,18 +21,8 @@ from connectors.licenses.attributes.words import (
     commercial,
     paid,
 )
-from connectors.licenses.compiled import match_at, search_for
+from connectors.licenses.compiled import search_for
 
-_USE_OF: Final = Either(
-    r"\bcommerc\w*(?:,? (?:or|and|and/or) [\w-]+)? (?:use|uses|usage|purposes?|activit\w+|advantage|"
-    r"exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|"
-    r"way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|"
-    r"for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|"
-    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\b(?:financial|monetary|pecuniary|economic) (?:gains?|advantages?|benefits?|profits?|"
-    r"compensation)\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
-    r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)|"
-    r"商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
-)
 _OF_NAMES: Final = Either(
     r"\b(?:use|uses|using|used) (?:of )?(?:the |any |our )?names?\b|\bnames?\b.{0,120}\b(?:used|"
     r"appear)\b|\blikeness|\bendorse\b|\bre-?export\w*\b|\bfor export\b|\bpatent holders\b"
@@ -46,14 +34,6 @@ _NOISE: Final = Either(
     r"reasonable commercial|\bdfars\b|commercial interests?|commercial register|商业秘密|商業秘密|商业利益|"
     r"商业信誉|commercial (?:email|messages|communications|electronic)|unsolicited|registre du commerce|"
     r"commercial registry|commercial losses|商业损失|損害賠償|损害赔偿|商業損失|上の損失"
-)
-_FORBIDDEN: Final = Either(
-    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|"
-    r"excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
-)
-_DEFINES: Final = Either(
-    r"^[\"'].{2,80}[\"'].{0,60}?\b(?:means?|refers?|shall mean|is defined)\b|^\"[^\"]+\"\s*(?:是指|"
-    r"指|系指)|\"[^\"]{3,40}\" means\b"
 )
 _ABOUT: Final = Either(
     r"\bus(?:e|es|ed|ing|age)\b|\blicen[cs]\w+|\bgrant\w*|\bpermi\w+|\brights?\b|\bpurposes?\b|"
@@ -70,12 +50,6 @@ _ANY_PURPOSE: Final = Either(
     r"\bfor any (?:lawful |legal )?(?:purpose|use)|\bwithout (?:any )?restrictions?\b|任何目的|あらゆる目的|"
     r"목적에 관계없이|toute fin|jeden zweck|cualquier (?:fin|propósito)"
 )
-_CLOSES: Final = Either(
-    BANS.pattern + r"|\bnot (?:intended|meant|licensed|available|released|granted|cleared|provided|suitable|for)\b|"
-    r"\bno (?:licen[cs]e|rights?|permission)\b|\b(?:does|do|shall|will) not (?:grant|include|permit|"
-    r"allow|extend|cover|confer|authori[sz]e|apply)\b|\bexclud\w*|不授予|不适用|不包括"
-)
-_PERMITS_AGAIN: Final = Either(r"\b(?:you|it|they|and|which|that|but|or) (?:may|can)\b(?! not)|\bunless\b")
 _NEEDLESS: Final = Either(
     r"\b(?:no|not|without|neither)\b.{0,30}\b(?:need\w*|requir\w*|necessary|obligat\w*|have to|"
     r"further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|"
@@ -107,7 +81,6 @@ _MAY_CHARGE: Final = Either(
     r"\b(?:may|can|free to|entitled to|permitted to|allowed to)\b(?! not)[^.;]{0,60}\b(?:charge|sell|monetiz\w+|profit)\b"
 )
 _TITLE: Final = 120
-_MOST_TERMS: Final = 12
 _WORDS: Final = (
     "commerc", "profit", "gain", "charg", "sell", "revenue", "moneti", "production", "business", "research", "academic", "personal",
     "evaluation", "non-",
@@ -134,78 +107,16 @@ def _opened(clause: Clause) -> bool:
     return bool(UNLESS.search(clause.low)) and not search_for(r"(?:not|to) (?:permit|allow|prior to)\b", clause.low)
 
 
-def forbids_commerce(clause: Clause) -> bool:
-    """Whether a clause, read with its lead-in, forbids commerce."""
-    low = clause.low
-    if not commercial(low) or ALLOWS_AGAIN.search(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)):
-        return False
-    if _DEFINES.search(low):
-        return False
-    bare = NONCOMMERCIAL.sub(" §nc ", clause.full)
-    if _FORBIDDEN.search(bare) or search_for(
-        r"\b(?:other than|except|excluding)\b(?: for)?(?: any)? (?:\w+ ){0,2}commerc", bare
-    ):
-        return True
-    for match in _CLOSES.finditer(bare):
-        behind = bare[match.end() : match.end() + 420]
-        found = _USE_OF.search(behind)
-        if (
-            match_at(r" (?:only|limited|exclusively)\b", behind)
-            or not found
-            or _PERMITS_AGAIN.search(behind[: found.start()])
-        ):
-            continue
-        if commercial(behind):
-            return True
-    return bool(
-        search_for(
-            r"(?:商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리).{0,30}(?:禁止|不得|不可|不允许|できません|금지|없습니다)",
-            low,
-        )
-    )
-
-
-def _terms_without_commerce(reading: Reading) -> list[str]:
-    """Defined terms that stand for purposes without commerce."""
-    return [
-        term
-        for term, said in islice(reading.terms.items(), 400)
-        if len(term) > 4  # noqa: PLR2004 - "use" is no purpose
-        and search_for(r"purpose|use|用途|目的|environment|permitted|authori[sz]ed|research", term)
-        and (
-            NONCOMMERCIAL.search(said)
-            or limits_to_noncommerce(said)
-            or search_for(r"exclud\w* commerc|not .{0,60}commercial", said)
-        )
-        and not match_at(r"(?:any |the )?commercial", term)
-    ]
-
-
-def _by_term(reading: Reading) -> list[Clause]:
-    """Clauses that limit rights to a defined purpose without commerce."""
-    found = list[Clause]()
-    for term in _terms_without_commerce(reading)[:_MOST_TERMS]:
-        limited = re.compile(
-            rf"\b(?:solely|only|exclusively|limited|strictly)\b.{{0,140}}\b{re.escape(term)}|\b{re.escape(term)}s?,? (?:only|"
-            rf"solely|exclusively)|other than (?:\w+ ){{0,3}}{re.escape(term)}|outside (?:of )?(?:the )?{re.escape(term)}|"
-            rf"(?:仅|限|只).{{0,30}}{re.escape(term)}"
-        )
-        found += [
-            clause for clause in reading.having(term) if limited.search(clause.low) and not _DEFINES.search(clause.low)
-        ]
-    return found
-
-
 def _prohibits(
     reading: Reading, relevant: Sequence[Clause], granted: Sequence[Grant], closing: Sequence[Clause]
 ) -> list[Clause]:
     """Clauses that leave no room for commerce under this license."""
     limited = [grant.clause for grant in granted if grant.limited]
     limited += [
-        c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not _DEFINES.search(c.low)
+        c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not DEFINES.search(c.low)
     ]
     forbidden = [clause for clause in relevant if forbids_commerce(clause) and not _opened(clause)]
-    return _unique([*limited, *forbidden, *_by_term(reading), *closing])
+    return _unique([*limited, *forbidden, *by_term(reading), *closing])
 
 
 def _unique(clauses: Sequence[Clause]) -> list[Clause]:
@@ -217,7 +128,7 @@ def _conditions(relevant: Sequence[Clause]) -> list[Clause]:
     found = list[Clause]()
     for clause in relevant:
         low = clause.full
-        if not commercial(low) or not _USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or _DEFINES.search(clause.low):
+        if not commercial(low) or not USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or DEFINES.search(clause.low):
             continue
         asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
         if (
@@ -239,7 +150,7 @@ def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Claus
         and not forbids_commerce(clause)
         and not limits_to_noncommerce(clause.low)
         and not _WISH.search(clause.low)
-        and not _DEFINES.search(clause.low)
+        and not DEFINES.search(clause.low)
         and not _OF_OUTPUTS.search(clause.low)
     ]
 
