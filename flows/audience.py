@@ -1,11 +1,11 @@
 """Whom to tell, of what, and how much it matters: the receivers, routes and severities of a watchlist. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from connectors.names import PostClass
 
@@ -24,6 +24,13 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "digest": rhythm.schedule,
+    "wait": rhythm.duration,
+    "quiet": read_hours,
+}
+
+
 class Receiver(Entry):
     """Whom to tell. url may carry a secret and is hidden in representations."""
 
@@ -33,25 +40,11 @@ class Receiver(Entry):
     wait: str = ""
     quiet: str = ""
 
-    @field_validator("digest")
+    @field_validator("digest", "wait", "quiet")
     @classmethod
-    def _known_schedule(cls, value: str) -> str:
+    def _readable(cls, value: str, info: ValidationInfo) -> str:
         if value:
-            rhythm.schedule(value)
-        return value
-
-    @field_validator("wait")
-    @classmethod
-    def _known_duration(cls, value: str) -> str:
-        if value:
-            rhythm.duration(value)
-        return value
-
-    @field_validator("quiet")
-    @classmethod
-    def _known_hours(cls, value: str) -> str:
-        if value:
-            read_hours(value)
+            _READERS[str(info.field_name)](value)
         return value
 
     @cached_property

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from connectors import apprise
 from connectors.exceptions import ConfigError
 from storage import Engine, begin, connect, reading, sources
 from storage.engine import mark
@@ -36,8 +37,11 @@ class Context:
 
     @cached_property
     def watchlist(self) -> Watchlist:
-        """The checked watchlist."""
-        return watchlist_.load(self.path, self.settings)
+        """The checked watchlist; from its first reading on no log shows its secrets, nor ours."""
+        found = watchlist_.load(self.path, self.settings)
+        addresses = (secret for receiver in found.receivers for secret in apprise.secrets(receiver.url))
+        apprise.conceal([*addresses, *self.settings.secrets()])
+        return found
 
     @cached_property
     def engine(self) -> Engine:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
@@ -51,6 +52,11 @@ class Settings:
         if endpoint and found["huggingface.co"]:
             found[_host(endpoint)] = found["huggingface.co"]
         return {host: token for host, token in found.items() if token}
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what of the settings must never be printed."""
+        database = urlsplit(self.database).password or ""
+        return tuple(filter(None, [*self.tokens().values(), self.get("GAZETTE_HEARTBEAT_URL"), unquote(database)]))
 
 
 def _host(url: str) -> str:

@@ -4,7 +4,7 @@ One call is one service and one message; who retries, and when, is the outbox's 
 """
 
 from .clean import letters, line, paragraphs, web_link
-from .redact import Redact, quiet, secrets
+from .redact import Redact, conceal, quiet, secrets
 from .sending import check, deliver
 from .urls import CONSOLE, mask
 
@@ -12,6 +12,7 @@ __all__ = [
     "CONSOLE",
     "Redact",
     "check",
+    "conceal",
     "deliver",
     "letters",
     "line",

@@ -1,9 +1,10 @@
 """Secrets stay out of logs: a logging filter, and the loggers that would print them."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from .urls import parts
 
@@ -19,7 +20,7 @@ def secrets(url: str) -> tuple[str, ...]:
 class Redact(logging.Filter):
     """Replaces every known secret by *** in what is logged.
 
-    Put it on handlers: the filter of a logger does not see what its children log.
+    As a filter it belongs on handlers: that of a logger does not see what its children log. `conceal` goes further.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -49,6 +50,30 @@ class Redact(logging.Filter):
             # A handler that formats the exception itself would print it in full.
             record.exc_text, record.exc_info = clean, None
         return True
+
+
+_guard = Redact()
+
+
+def conceal(found: Iterable[str]) -> None:
+    """Keep these out of every log record from here on, whatever its logger and its handlers: Prefect's among them.
+
+    A filter on today's handlers would miss those that are added tomorrow.
+    """
+    _guard.learn(found)
+    make = logging.getLogRecordFactory()
+    if not getattr(make, "guarded", False):
+        logging.setLogRecordFactory(_guarded(make))
+
+
+def _guarded(make: Callable[..., logging.LogRecord]) -> Callable[..., logging.LogRecord]:
+    def made(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        _guard.filter(record)
+        return record
+
+    made.guarded = True  # type: ignore[attr-defined]
+    return made
 
 
 _heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
@@ -82,11 +107,14 @@ def overheard() -> Iterator[list[str]]:
         _heard.reset(token)
 
 
-def quiet(redact: Redact) -> None:
-    """Let the libraries that log whole addresses say warnings only, through `redact`."""
+def quiet() -> None:
+    """Let the libraries that log whole addresses say warnings only."""
     for name in _LOUD:
         logger = logging.getLogger(name)
         # Below WARNING these print webhook addresses and payloads, whatever level the root has.
         logger.setLevel(max(logger.level, logging.WARNING))
-        if redact not in logger.filters:
-            logger.addFilter(redact)
+
+
+def shown(text: str) -> str:
+    """Return `text` with every secret replaced that is known by now."""
+    return _guard.text(text)

@@ -1,5 +1,6 @@
 """Apprise addresses turned into Apprise services with our settings: no retries, no redirects, nothing stored."""
 
+import difflib
 import inspect
 import re
 import warnings
@@ -10,27 +11,26 @@ from apprise import Apprise, AppriseAsset, NotificationManager, NotifyBase
 
 from connectors.exceptions import ConfigError
 
-from .redact import Redact, overheard, quiet, secrets
+from .redact import conceal, overheard, quiet, secrets, shown
 from .urls import canonical, mask
 
 _NAMES = {"json": "JSON webhook", "jsons": "JSON webhook", "xml": "XML webhook", "xmls": "XML webhook"}
 _CONNECT = 10.0
 _GRACE = 5.0
-_redact = Redact()
 
 
 def service(url: str, timeout: float) -> NotifyBase:
     """Return the one service of an address, ready to send once; ConfigError, without the secret, where it is none."""
     target = canonical(url)
     _register()
-    _redact.learn((*secrets(url), *secrets(target)))
+    conceal((*secrets(url), *secrets(target)))
     with overheard() as heard:
         found = Apprise.instantiate(target, asset=_asset(timeout))
     if found is None:
-        raise ConfigError(_advice(url, heard))
+        raise ConfigError(_advice(url))
     if dropped := [said for said in heard if said.startswith("Dropped invalid")]:
         # Apprise would go on without that recipient, who would then never hear anything.
-        msg = f"{mask(url)}: {_redact.text(dropped[0]).removeprefix('Dropped ')}"
+        msg = f"{mask(url)}: {shown(dropped[0]).removeprefix('Dropped ')}"
         raise ConfigError(msg)
     return _tamed(found, timeout)
 
@@ -52,7 +52,7 @@ def schema(found: NotifyBase) -> str:
 
 @cache
 def _register() -> None:
-    quiet(_redact)
+    quiet()
     manager: Any = NotificationManager
     with warnings.catch_warnings():
         # Apprise's e-mail imports imghdr, which Python 3.11 and 3.12 deprecate.
@@ -87,12 +87,20 @@ def _tamed(found: Any, timeout: float) -> NotifyBase:
     return found  # type: ignore[no-any-return]
 
 
-def _advice(url: str, heard: list[str]) -> str:
+def _schemes() -> list[str]:
+    """Return how addresses may begin, our own plugins' aside: nobody needs to know their names."""
+    manager: Any = NotificationManager
+    return sorted(scheme for scheme in manager().schemas() if not scheme.startswith(("mailkit", "slackkit")))
+
+
+def _advice(url: str) -> str:
     scheme = url.partition(":")[0].lower() if ":" in url else ""
     if scheme in {"http", "https"}:
         return f"{mask(url)}: no service has such an address; a webhook of your own is written json://host/path"
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme):
         return "a receiver's url is an Apprise address such as mailto://..., a Slack webhook's address, or console:"
-    if any("nsupported" in said for said in heard):
-        return f"no service is called {scheme}://; the services are listed at https://appriseit.com/services/"
+    if scheme not in (known := _schemes()):
+        like = difflib.get_close_matches(scheme, known, n=1)
+        hint = f" (did you mean {like[0]}://?)" if like else ""
+        return f"no service is called {scheme}://{hint}; the services are listed at https://appriseit.com/services/"
     return f"{mask(url)}: the address is incomplete or malformed; its form is at https://appriseit.com/services/"

@@ -5,7 +5,8 @@ import email.policy
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from typing import Any
@@ -14,8 +15,9 @@ import pytest
 
 from connectors.apprise import CONSOLE, deliver
 from connectors.model import Notification
-from flows.messages import notification
-from storage.model import Change
+from flows.charts import timeline
+from flows.messages import Digest, digest_notification, notification
+from storage.model import Change, Release, SourceHealth
 
 HOSTILE = {
     "mentions": "<!channel> <!here> <@U123ABC> @everyone @here <@&42>",
@@ -35,8 +37,32 @@ SOURCE_URL = "https://acme.test/license"
 
 
 def hostile(text: str, kind: str) -> Notification:
-    change = Change(
-        id="c0ffee",
+    return notification([hostile_change(text, kind)], site_url="https://gazette.test")
+
+
+def gathered(text: str) -> Notification:
+    changes = [hostile_change(text, kind, f"{text}{number}") for number, kind in enumerate(KINDS * 3)]
+    return notification(changes, site_url="https://gazette.test")
+
+
+def digested(text: str) -> Notification:
+    """A digest in which everything that can come from outside is hostile, its chart and its numbers too."""
+    at = datetime(2026, 4, 11, 8, tzinfo=UTC)
+    week = Digest(
+        since=at - timedelta(days=7),
+        until=at,
+        changes=tuple(hostile_change(text, kind, f"{text}{kind}") for kind in KINDS),
+        releases=(Release(id="r", vendor=text, family=text, version=text, title=text, first_seen=at),),
+        sources=(SourceHealth(name=text, vendor=text, connector="feed", state="failing", reason=text),),
+        numbers={"releases": {"now": 1}, "licenses_of_releases": {text: {"now": 1, "before": 2}}},
+        chart=timeline([(at.date(), text)], [(at.date(), text)]),
+    )
+    return digest_notification(week, site_url="https://gazette.test")
+
+
+def hostile_change(text: str, kind: str, key: str = "c0ffee") -> Change:
+    return Change(
+        id=key,
         kind=kind,
         subject=f"page:{text}",
         source=text,
@@ -61,13 +87,12 @@ def hostile(text: str, kind: str) -> Notification:
         },
         evidence={"source": text, "url": text, "revision": text, "seen_at": text, "digest": text},
     )
-    return notification([change], site_url="https://gazette.test")
 
 
 everything = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-kinds = pytest.mark.parametrize(
-    "kind", ["license.changed", "model.released", "regulation.updated", "page.changed", "source.failing", "x"]
-)
+KINDS = ["license.changed", "model.released", "regulation.updated", "page.changed", "source.failing", "x"]
+kinds = pytest.mark.parametrize("kind", KINDS)
+several = pytest.mark.parametrize("message", [gathered, digested])
 
 
 class Tags(HTMLParser):
@@ -117,6 +142,36 @@ def test_html_has_our_tags_and_web_links_only(text: str, kind: str) -> None:
 
 
 @everything
+@several
+def test_what_tells_of_many_is_as_harmless(text: str, message: Callable[[str], Notification]) -> None:
+    said = message(text)
+    page = Tags()
+    page.feed(said.html)
+
+    assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in said.title + said.text if char != "\n")
+    assert page.seen <= OURS | {"img"}
+    assert page.handlers == []
+    assert all(link.startswith(("https://gazette.test", "cid:chart")) for link in page.links)
+    assert len(said.html.encode()) < 100_000
+    assert len(said.blocks) <= 45
+    assert len(json.dumps(said.blocks, ensure_ascii=False)) <= 10_000
+    assert all(link.startswith("https://gazette.test") for link in _linked(said.blocks))
+
+
+@everything
+@pytest.mark.parametrize(("schema", "path"), [("ntfy", "topic"), ("mmost", "token12345")])
+async def test_chat_services_see_no_mention_and_no_masked_link(hook: Any, text: str, schema: str, path: str) -> None:
+    url = f"{schema}://127.0.0.1:{hook.port}/{path}"
+
+    await asyncio.to_thread(deliver, url, hostile(text, "license.changed"))
+
+    said = json.dumps(hook.posts, ensure_ascii=False)
+    assert re.search(r"@(everyone|here|channel)\b|<[!@#]", said) is None
+    assert re.search(r"\]\((?!https://gazette\.test)", said) is None
+    assert not {"\u202e", "\u2066", "\x1b"} & set(said)
+
+
+@everything
 @kinds
 async def test_slack_shows_letters_only(slack: Any, text: str, kind: str) -> None:
     await asyncio.to_thread(deliver, slack.url, hostile(text, kind))
@@ -124,8 +179,7 @@ async def test_slack_shows_letters_only(slack: Any, text: str, kind: str) -> Non
     post = slack.posts[0]
     assert re.search(r"<[!@#h]", post["text"]) is None
     assert "mrkdwn" not in {e.get("type") for e in _all(post["blocks"])}
-    links = [e["url"] for e in _all(post["blocks"]) if e.get("type") == "link"]
-    assert all(link.startswith("https://gazette.test/") for link in links)
+    assert all(link.startswith("https://gazette.test/") for link in _linked(post["blocks"]))
     assert len(post["blocks"]) <= 45
     assert len(json.dumps(post["blocks"], ensure_ascii=False)) <= 10_000
 
@@ -156,7 +210,11 @@ async def test_a_webhook_and_the_console_get_clean_text(
         assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in shown if char != "\n")
 
 
+def _linked(blocks: Any) -> list[str]:
+    return [element["url"] for element in _all(blocks) if element.get("type") == "link"]
+
+
 def _all(value: Any) -> list[dict[str, Any]]:
     """Return every object inside a JSON value."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else []
     return ([value] if isinstance(value, dict) else []) + [found for item in inner for found in _all(item)]

@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from connectors.apprise import Redact, check, quiet, secrets
+from connectors.apprise import Redact, check, conceal, quiet, secrets
 from connectors.exceptions import ConfigError
 
 TOKEN = "xoxb-1234-SECRETabcdef"
@@ -44,8 +44,26 @@ def test_a_secret_learned_later_is_blotted_out_too() -> None:
     assert redact.text(f"{TOKEN} abc") == "*** abc"
 
 
+@pytest.mark.parametrize("name", ["prefect.flow_runs", "requests.deep.inside", "added.tomorrow"])
+def test_what_is_concealed_reaches_no_handler_whichever_it_is(name: str) -> None:
+    conceal(secrets("json://user:planted-PASSWORD1@host.test/in"))
+    stream, logger = io.StringIO(), logging.getLogger(name)
+    handler = logging.StreamHandler(stream)
+    logger.addHandler(handler)
+    try:
+        int("planted-PASSWORD1")
+    except ValueError:
+        logger.exception("posting to %s", "planted-PASSWORD1")
+    finally:
+        logger.removeHandler(handler)
+
+    assert "posting to ***" in stream.getvalue()
+    assert "Traceback" in stream.getvalue()
+    assert "planted-PASSWORD1" not in stream.getvalue()
+
+
 def test_libraries_say_warnings_only() -> None:
-    quiet(Redact())
+    quiet()
 
     assert not logging.getLogger("urllib3.connectionpool").isEnabledFor(logging.INFO)
     assert not logging.getLogger("apprise").isEnabledFor(logging.DEBUG)

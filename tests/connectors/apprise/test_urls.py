@@ -86,3 +86,14 @@ def test_words_hosts_and_mail_addresses_are_no_secrets() -> None:
     found = secrets("mailtos://legal:hunter22@mail.example.test?to=legal@example.test&mode=starttls")
 
     assert set(found[1:]) == {"hunter22"}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("discrd", "discord"), ("slak", "slack"), ("mialtos", "mailtos")])
+def test_a_misspelled_service_is_told_with_the_nearest(typed: str, meant: str) -> None:
+    with pytest.raises(ConfigError, match=rf"no service is called {typed}:// \(did you mean {meant}://\?\)"):
+        check(f"{typed}://SECRETsecret1234/x")
+
+
+def test_an_address_nothing_like_a_service_is_told_where_they_are_listed() -> None:
+    with pytest.raises(ConfigError, match=r"no service is called qqqqqqqq://; the services are listed at"):
+        check("qqqqqqqq://SECRETsecret1234/x")
