@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail fix eval chaos bench bench-polling bench-backfill golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site fix eval chaos bench bench-polling bench-backfill golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ test-mail: $(INSTALLED) ## mail as Debian's exim and dovecot receive it, read ba
 	      exim4-daemon-light dovecot-imapd; }; \
 	done
 	$(BIN)/pytest tests/mail_server
+
+test-site: $(INSTALLED) | $(UV) ## the site in a real headless Chromium (Debian's `chromium`): links, filter, diff, axe-core
+	@$(UV) pip install --quiet --python $(PYTHON) playwright==1.65.2 axe-playwright-python==0.1.8
+	$(BIN)/pytest tests/site_browser
 
 install: $(INSTALLED) ## install into .venv what requirements.lock names, every hash verified
 

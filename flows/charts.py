@@ -5,6 +5,7 @@ is drawn, for it costs a second to start.
 """
 
 import html
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _ROOMY = 6
 """Up to so many weeks a mark is labeled in words."""
 _WEEK = timedelta(days=7)
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""What Vega says of each mark; the drawing is one image to those who hear it."""
 
 Dated = tuple[date, str]
 """A day and a name: the vendor of a release, the title of a license change."""
@@ -44,7 +48,7 @@ class Chart:
         drawn: str = vl_convert.vegalite_to_svg(dict(self.spec))
         head, body = drawn[: drawn.index(">")], drawn[drawn.index(">") + 1 :]
         said = f"<title>{html.escape(self.title)}</title><desc>{html.escape(self.description)}</desc>"
-        return f'{head} role="img">{said}{body}'
+        return f'{head} role="img">{said}{_ROLES.sub("", body)}'
 
     def png(self, scale: float = 2.0) -> bytes:
         """Return the chart as PNG on white, `scale` times its size of 640 points in width."""
@@ -122,6 +126,19 @@ def downloads(series: Mapping[str, Sequence[tuple[date, float]]]) -> Chart:
         spec=_chart(
             {"data": {"values": data}, "mark": {"type": "line", "strokeWidth": 2, "point": False}, "encoding": encoding}
         ),
+    )
+
+
+def sparkline(title: str, values: Sequence[float]) -> str:
+    """Return a line without axes as SVG, for pages of which there are thousands; it takes its color from the text."""
+    least, most = min(values), max(values)
+    height, width = 40.0, 240.0
+    across, up = width / max(len(values) - 1, 1), (height - 4) / ((most - least) or 1)
+    points = " ".join(f"{at * across:.1f},{height - 2 - (value - least) * up:.1f}" for at, value in enumerate(values))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" class="spark">'
+        f'<title>{html.escape(title)}</title><polyline points="{points}" fill="none" stroke="currentColor"'
+        ' stroke-width="2" vector-effect="non-scaling-stroke"/></svg>'
     )
 
 

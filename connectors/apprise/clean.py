@@ -53,6 +53,8 @@ def web_link(url: str) -> str:
 
 
 def _visible(text: str, *, breaks: bool) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # nearly all there is; the rest is looked at letter by letter
     kept: list[str] = []
     marks = 0
     for char in unicodedata.normalize("NFC", text):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from .alignment import Pair, differences, same_words
@@ -97,10 +98,16 @@ def _quotes(pair: Pair, before: Canonical, after: Canonical) -> tuple[str | None
     return before.quote(pair.before) if pair.before else None, after.quote(pair.after) if pair.after else None
 
 
+@lru_cache(maxsize=16)
+def _understood(text: str) -> tuple[Canonical, License]:
+    # Whoever lays every two versions of a text beside one another reads each of them once.
+    found = canonical(text)
+    return found, read_canonical(found)
+
+
 def compare(before: str, after: str) -> Comparison:
     """Return what changed between two texts; form (wrapping, markup, list marks, quotation marks) is no change."""
-    was, now = canonical(before), canonical(after)
-    old, new = read_canonical(was), read_canonical(now)
+    (was, old), (now, new) = _understood(before), _understood(after)
     pairs = () if same_words(was, now) else differences(was, now)
     if not pairs:
         return Comparison(False, NONE, (), (), old.identity, new.identity)

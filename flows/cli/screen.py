@@ -101,7 +101,7 @@ def colored(word: str) -> "Text":
 
 
 @contextmanager
-def progress(options: Options, total: int, label: str) -> Iterator[Callable[[str], None]]:
+def progress(options: Options, total: int | None, label: str) -> Iterator[Callable[[str], None]]:
     """Show a bar with rate and remaining time on a terminal, a line per step elsewhere when verbose."""
     if options.quiet or not sys.stderr.isatty():
         yield (lambda step: print(f"{label}: {step}", file=sys.stderr)) if options.verbose else (lambda _: None)

@@ -28,13 +28,13 @@ _DECIDE = frozenset({"tightened", "mixed", "unclassified"})
 def document(d: Digest, site_url: str = "", *, most: int = _MOST) -> Document:
     """Return the digest with at most `most` lines in each part."""
     setting = Setting(site_url, {release.id: release for release in d.releases})
-    decisions = _decisions(d)
+    asked = decisions(d)
     blocks = (
-        *_opening(d, decisions),
+        *_opening(d, asked),
         *((picture(d.chart),) if d.chart else ()),
-        *_part("Needs a decision", decisions, setting, most),
+        *_part("Needs a decision", asked, setting, most),
         *_releases(d, setting, most),
-        *_part("License changes", [c for c in _of(d, "license.") if c not in decisions], setting, most),
+        *_part("License changes", [c for c in _of(d, "license.") if c not in asked], setting, most),
         *_part("European Union, by nearest date", _regulation(d), setting, most),
         *coming(d, most),
         *_part("Models", _models(d), setting, most),
@@ -96,7 +96,7 @@ def _of(d: Digest, *starts: str) -> list[Change]:
     return sorted((change for change in news(d) if change.kind.startswith(starts)), key=rank)
 
 
-def _decisions(d: Digest) -> list[Change]:
+def decisions(d: Digest) -> list[Change]:
     """Return license changes that take rights away or were not understood, conflicts, and open consultations."""
     licenses = [c for c in _of(d, "license.") if c.kind != Kind.LICENSE_REVERTED]
     asked = [c for c in _of(d, Kind.REGULATION_CONSULTED) if consultation(c) == "open"]
