@@ -1,9 +1,14 @@
-"""site: the stored knowledge as static pages."""
+"""site, export, import: the stored knowledge as pages and as lines."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO, cast
 
 import typer
+
+from connectors.exceptions import ConfigError
 
 from . import screen
 from .app import app
@@ -32,3 +37,44 @@ def site(
         serving.serve(out, port, lambda message: screen.say(ctx.obj, message))
     else:
         screen.say(ctx.obj, f"Next:  gazette site --out {out} --serve  |  host the folder anywhere")
+
+
+@app.command("export", epilog="Examples:  gazette export backup.jsonl   |   gazette export - | zstd > backup.jsonl.zst")
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to write; - is standard output.")],
+) -> None:
+    """Write everything that is stored as JSON Lines: a backup, or the way to another database."""
+    from storage import reading, transfer
+
+    context = ctx.obj.context()
+    with reading(context.engine) as session, _opened(file, "w") as out:
+        rows = transfer.dump(session, out, context.now)
+    screen.say(ctx.obj, f"{rows:,} rows written to {file}")
+
+
+@app.command("import", epilog="Example:  gazette --database postgresql://gazette@db/gazette import backup.jsonl")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="What `gazette export` wrote; - is standard input.")],
+) -> None:
+    """Read an export into an empty database, all of it or nothing."""
+    from storage import begin, transfer
+
+    context = ctx.obj.context()
+    with _opened(file, "r") as lines, begin(context.engine) as session:
+        rows = transfer.load(session, lines)
+    screen.say(ctx.obj, f"{rows:,} rows read from {file}\nNext:  gazette status")
+
+
+@contextmanager
+def _opened(file: Path, mode: str) -> Iterator[TextIO]:
+    if str(file) == "-":
+        yield sys.stdout if mode == "w" else sys.stdin
+        return
+    try:
+        with file.open(mode, encoding="utf-8") as stream:
+            yield cast("TextIO", stream)
+    except OSError as exc:
+        msg = f"{file} cannot be {'written' if mode == 'w' else 'read'}: {exc.strerror}"
+        raise ConfigError(msg) from exc
