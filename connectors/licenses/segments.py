@@ -50,7 +50,7 @@ _CAPTIONED = lazy(
 )
 _ABBREVIATION = listing(
     "e.g i.e eg ie etc inc ltd llc co corp no nos art arts sec sect par para cf vs v al approx dr mr mrs ms st u.s "
-    "u.k u.s.c c.f.r seq fig ph.d jr sr dept div est incl resp vol rev ed jan feb mar apr jun jul aug sep sept oct nov dec"
+    "u.k u.s.c c.f.r seq fig ph.d jr sr dept div est incl resp vol rev ed rs jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 _MONTH = lazy(
     r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.IGNORECASE

@@ -32,7 +32,7 @@ _LICENSE_NOUN: Final = Either(
 )
 _POLICY_NOUN: Final = Either(
     r"\b(?:acceptable use|use|usage|prohibited use|content|responsible use|safety|community) (?:polic(?:y|"
-    r"ies)|guidelines?|restrictions?|terms)\b|\baup\b|\bpolic(?:y|ies)\b|\bguidelines\b|使用政策|使用规范|"
+    r"ies)|guidelines?|restrictions?|terms|rules)\b|\baup\b|\bpolic(?:y|ies)\b|\bguidelines\b|使用政策|使用规范|"
     r"可接受使用|政策|ポリシー|利用規範|정책|가이드라인|politique|richtlinie|política"
 )
 _BOTH_SIGN: Final = Either(

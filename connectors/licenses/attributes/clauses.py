@@ -33,6 +33,7 @@ _ORDERS: Final = lazy(
     r"(?:always |prominently |clearly )?(?:include|display|retain|provide|give|keep|observe|state|"
     r"mark|show|credit|attribute|name|attach|reproduce|do not|follow|comply|use|add|indicate|register)\b"
 )
+_URGENT: Final = lazy(r"(?:always|prominently|clearly|conspicuously) ")
 _CONDITIONS: Final = Either(
     r"\bconditions?\b|\bobligations?\b|\brequirements?\b|\battribution\b|\bredistribution\b|\bduties\b|"
     r"\bterms\b|条件|义务|要求|조건|의무"
@@ -66,8 +67,10 @@ class Clause:
 
     @property
     def demanded(self) -> str:
-        """The clause with its lead-in, and "must" before an order that stands under a heading of conditions."""
-        ordered = _ORDERS.match(self.low) and _CONDITIONS.search(self.sentence.section.lower())
+        """The clause with its lead-in, and "must" before an order that is urgent or stands under a heading of conditions."""
+        ordered = _ORDERS.match(self.low) and (
+            _URGENT.match(self.low) or _CONDITIONS.search(self.sentence.section.lower())
+        )
         return f"must {self.full}" if ordered else self.full
 
     @property

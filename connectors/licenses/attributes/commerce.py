@@ -41,7 +41,7 @@ _ABOUT: Final = Either(
     r"zweck|uso|utiliz|fins|fines"
 )
 _EXPLICIT: Final = Either(
-    r"\bcommercially usable\b|\b(?:including|includes|even|both|and|or|also)(?: \w+){0,5} commercial\w*|"
+    r"\bcommercially usable\b|\bfor[- ]profit\b|\bpaid (?:products?|services?|apps?|applications?|offerings?)\b|\b(?:including|includes|even|both|and|or|also)(?: \w+){0,5} commercial\w*|"
     r"\bany (?:\w+ ){0,2}commercial\b|\bcommercial (?:use|uses|purposes?|versions|activities)\b|"
     r"\bfor (?:\w+,? ){0,6}commercial\b|\bcommercially\b|商用|商业|商業|営利|상업|commercial|kommerzi|gewerblich|"
     r"comercial"
@@ -52,7 +52,7 @@ _ANY_PURPOSE: Final = Either(
 )
 _NEEDLESS: Final = Either(
     r"\b(?:no|not|without|neither)\b.{0,30}\b(?:need\w*|requir\w*|necessary|obligat\w*|have to|"
-    r"further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|"
+    r"asking|further|separate|additional)\b.{0,60}\b(?:licen[cs]e|permission|registration|register|apply|"
     r"application|agreement|fee|pay\w*|authori[sz]ation|approval)|\bfree of (?:charge|royalt)|"
     r"无需|無需|不需要|不必|不要|필요 ?없|필요하지 않|sans (?:autre )?(?:autorisation|licence) (?:supplémentaire|"
     r"n[ée]cessaire)"
@@ -80,9 +80,18 @@ _CHARGES: Final = Either(
 _MAY_CHARGE: Final = Either(
     r"\b(?:may|can|free to|entitled to|permitted to|allowed to)\b(?! not)[^.;]{0,60}\b(?:charge|sell|monetiz\w+|profit)\b"
 )
+_MEETS: Final = Either(
+    r"\bcommerc\w*\b[^.;]{0,120}\b(?:following|these|all of the) (?:conditions|requirements|criteria)\b[^.;]{0,30}(?:$|:|\bmet\b|\bfulfilled\b)|"
+    r"\b(?:following|these) (?:conditions|requirements|criteria)\b[^.;]{0,80}\bcommerc\w*|商[业業用].{0,20}(?:须|应|需|必须)(?:同时)?(?:符合|满足).{0,12}条件"
+)
+_WISHES: Final = Either(r"\b(?:to inquire|for|regarding|about|concerning)\b[^.;]{0,40}\bcommercial\b[^.;]*")
+_UNDER: Final = Either(
+    r"\b(?:governed|licen[cs]ed|released|distributed|made available|provided|published|available|covered)\b[^.;]{0,30}\b(?:by|under|with)\b"
+    r"[^.;]{0,60}(?:\bcc[- ]by[- ]nc|\bnon-?commercial\b)[^.;]{0,40}\b(?:licen[cs]e|terms|\d)"
+)
 _TITLE: Final = 120
 _WORDS: Final = (
-    "commerc", "profit", "gain", "charg", "sell", "revenue", "moneti", "production", "business", "research", "academic", "personal",
+    "commerc", "profit", "gain", "charg", "sell", "paid ", "revenue", "moneti", "production", "business", "research", "academic", "personal",
     "evaluation", "non-",
     "商", "营利", "盈利", "營利", "営利", "学术", "科研", "研究", "상업", "상용", "영리", "연구", "kommerz", "gewerb", "comercial",
     "recherche", "forschung", "investigación",
@@ -116,6 +125,9 @@ def _prohibits(
         c for c in relevant if limits_to_noncommerce(c.low) and _ABOUT.search(c.low) and not DEFINES.search(c.low)
     ]
     forbidden = [clause for clause in relevant if forbids_commerce(clause) and not _opened(clause)]
+    limited += [
+        clause for clause in relevant if _UNDER.search(clause.low) and not commercial(_WISHES.sub(" ", clause.low))
+    ]
     return _unique([*limited, *forbidden, *by_term(reading), *closing])
 
 
@@ -131,9 +143,8 @@ def _conditions(relevant: Sequence[Clause]) -> list[Clause]:
         if not commercial(low) or not USE_OF.search(NONCOMMERCIAL.sub(" ", low)) or DEFINES.search(clause.low):
             continue
         asks = GET_LICENSE.search(low) or REGISTER.search(low) or paid(low)
-        if (
-            asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low) or ELIGIBLE.search(low))
-        ) or (forbids_commerce(clause) and _opened(clause)):
+        asked = asks and not _NEEDLESS.search(low) and (MUST.search(low) or _AFTER.search(low) or ELIGIBLE.search(low))
+        if asked or _MEETS.search(low) or (forbids_commerce(clause) and _opened(clause)):
             found.append(clause)
     return found
 
@@ -199,7 +210,7 @@ def commercial_use(reading: Reading, granted: Sequence[Grant], thresholds: Seque
     prohibited = prohibited or ([] if permitted or conditions else _titled(reading))
     gating = _gating(thresholds)
     told = [clause for clause in permitted if any(g.clause.number == clause.number for g in granted)]
-    if prohibited and not (told and (gating or conditions)):
+    if prohibited and not (told and (gating or conditions)) and not (permitted and gating):
         also = "permitted" if told else ""
         return attribute("commercial_use", "prohibited", prohibited, also=also)
     if conditions or gating:

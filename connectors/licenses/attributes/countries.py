@@ -125,7 +125,7 @@ SD sudan|苏丹
 SE sweden|瑞典|schweden|suède
 CH swiss confederation|switzerland|瑞士|スイス|스위스|schweiz|suisse|suiza
 SY syrian arab republic|syria|叙利亚|シリア|시리아|syrie|syrien|siria
-TW taiwan|台湾地区|中国台湾|台湾|臺灣|대만
+TW taiwan|中華民國|中华民国|台湾地区|中国台湾|台湾|臺灣|대만
 TJ tajikistan
 TZ tanzania
 TH thailand|泰国|タイ王国|태국

@@ -13,17 +13,17 @@ _DISPLAY: Final = Either(
     r"\b(?:prominently|clearly|conspicuously|visibly) (?:display|show|indicat|stat|mention|credit|"
     r"mark|label|disclos|attribut)\w*|\b(?:display|displayed|show|feature|place|include|add|insert|"
     r"state|mention|credit|mark|label|indicate|disclose|attribute|contain|carry|bear)\w*\b[^.;]{0,200}?(?:website|"
-    r"web site|user[- ]interface|\bui\b|about page|blog|product documentation|documentation|splash|"
+    r"web site|user[- ]interface|\bui\b|about\"? page|blog|product documentation|documentation|splash|"
     r"landing|interface|on the product|in the product|end[- ]user|marketing|in your product|application)|"
-    r"\"(?:built|powered|made|improved|created|developed|generated|based|fine-tuned|trained) (?:with|"
+    r"\"[^\"]{0,40}?\b(?:built|powered|made|improved|created|developed|generated|based|fine-tuned|trained) (?:with|"
     r"by|on|using|from)\b|(?:突出|显著|醒目|明显|明確|明确).{0,6}(?:显示|展示|标注|标明|注明|标示|位置)|(?:网站|界面|用户界面|关于页面|"
-    r"产品文档|产品说明|页面).{0,40}(?:显示|展示|标注|标明|注明)|目立つ|明示|눈에 띄게|표시하여야|표시해야|afficher de manière|deutlich sichtbar|"
+    r"产品文档|产品说明|页面).{0,40}(?:显示|展示|标注|标明|注明)|目立つ|見やすい|わかりやすい.{0,12}表示|明示|눈에 띄게|표시하여야|표시해야|afficher de manière|deutlich sichtbar|"
     r"sichtbar anzu|mostrar de (?:forma|manera)|de forma (?:destacada|visible)"
 )
 _VISIBLE: Final = Either(
-    r"website|web site|web page|interface|\bui\b|about page|blog|product documentation|marketing|"
+    r"website|web site|web page|interface|\bui\b|about\"? page|blog|product documentation|marketing|"
     r"splash|landing|watermark|on the product|\bproducts?\b|\bservices?\b|\bapplications?\b|网站|"
-    r"界面|产品|页面|服务|应用|水印|ウェブサイト|画面|製品|웹사이트|제품|서비스|site web|interface|produit|webseite|oberfläche|"
+    r"界面|产品|页面|服务|应用|水印|ウェブサイト|画面|製品|サービス|アプリ|웹사이트|제품|서비스|site web|interface|produit|webseite|oberfläche|"
     r"produkt|sitio web|producto"
 )
 _QUOTED: Final = Either(
@@ -41,7 +41,7 @@ _NOTICE: Final = Either(
 _KEEP: Final = Either(
     r"\b(?:retain|include|included|provide|give|keep|reproduce|accompan|carry|preserve|contain|"
     r"attach|deliver|pass on|appear|display|cause|distribut|convey|makes? available|supply|identif|"
-    r"indicate)\w*\b|\bcomes? with\b|\bship(?:s|ped)? with\b|保留|包含|包括|提供|附|附带|复制|註明|注明|記載|含め|保持|포함|유지|제공|첨부|conserver|inclure|fournir|"
+    r"indicate)\w*\b|\bcomes? with\b|\b(?:stay|remain|left|leave|maintain|kept|keep)\w*\b|\b(?:gets?|receives?)\b|\bship(?:s|ped)? with\b|保留|包含|包括|提供|附|附带|复制|註明|注明|記載|含め|保持|포함|유지|제공|첨부|conserver|inclure|fournir|"
     r"reproduire|beibehalten|enthalten|beifügen|weitergeben|incluir|conservar|proporcionar"
 )
 _DICTATED: Final = lazy(
@@ -63,7 +63,7 @@ _NAME: Final = Either(
 )
 _START: Final = Either(
     r"\bbeginning\b|\bat the (?:start|front)\b|\bnamed? \"[^\"]{1,40}-|\bprefix\w*\b|\bstart(?:s|"
-    r"ing)? with\b|\bbegin(?:s|ning)? with\b|\bbegin\b|\bprecede[ds]?\b|\bfirst word\b|\bfront of\b|"
+    r"ing)? with\b|\bbegin(?:s|ning)? with\b|\bbegins?\b|\bprecede[ds]?\b|\bfirst word\b|\bfront of\b|"
     r"开头|前缀|開頭|首部|冒頭|先頭|接頭|앞|접두|시작|\bdébut\b|préfixe|\banfang\b|präfix|beginnen|\bprincipio\b|"
     r"\bprefijo\b|\bcomienz"
 )
@@ -124,7 +124,9 @@ def _is_display(clause: Clause) -> bool:
         clause.sentence.text
     ):
         return False
-    return bool(_VISIBLE.search(low)) and bool(
+    return bool(
+        _VISIBLE.search(low) or search_for(r"\b(?:prominently|visibly|conspicuously) (?:display|show|state)", low)
+    ) and bool(
         _QUOTED.search(clause.sentence.text)
         or search_for(
             r"\battribution|\bcredit|powered by|\bbased on (?:the )?(?:model|weights)|acknowledg|来源|出处|署名|使用了|\blogo",
@@ -150,7 +152,7 @@ def _has_condition(clause: Clause) -> bool:
     """A list item or a sentence of the kind "provided that the copyright notice appears"."""
     return bool(
         search_for(
-            r"\b(?:provided|condition|as long as|so long as|must|shall|if you)\b|条件|须|必须|应",
+            r"\b(?:provided|condition|as long as|so long as|must|shall|if (?:you|recipients?|each|every|all|any))\b|条件|须|必须|应",
             clause.full + " " + clause.sentence.section.lower(),
         )
     )

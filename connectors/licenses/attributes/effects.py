@@ -19,7 +19,7 @@ _LOST: Final = Either(
     r"résili|nicht (?:berechtigt|gestattet|erlaubt)|erlischt|endet|no (?:podrá|puede|está)"
 )
 _DISPLAY: Final = Either(
-    r"\b(?:prominently )?(?:display|show|credit|attribut|acknowledg|indicat|label|mention|"
+    r"\b(?:prominently )?(?:display|show|credit|attribut(?!able)|acknowledg|indicat|label|mention|"
     r"badge)\w*\b|\"(?:built|powered|made)\b|标注|標註|展示|显示|标明|注明|表示|명시|표시|표기|afficher|mentionner|"
     r"anzeigen|anzugeben|mostrar|indicar"
 )

@@ -10,7 +10,7 @@ from connectors.licenses.compiled import search_for
 
 _ENDS: Final = Either(
     r"\bterminat\w*|\brevo(?:k|c)\w*|\bcancel\w*|\bwithdraw\w*|\bsuspend\w*|\bdiscontinu\w*|\brescind\w*|"
-    r"\bcease to (?:have|be)|\brights? .{0,40}\b(?:end|lapse|expire|cease)\w*|\bvoid(?:s|ed)?\b|"
+    r"\bcease to (?:have|be)|\b(?:rights?|permissions?|licen[cs]es?) .{0,40}\b(?:end|lapse|expire|cease)\w*|\bend (?:this|the|your|all) (?:agreement|licen[cs]e|permission|rights?)\b|\bvoid(?:s|ed)?\b|"
     r"\bexpires?\b|\bforfeit|\bends? (?:your|the|all|any) (?:rights?|licen[cs]e)|\brights?\b.{0,60}\bend\b|\b(?:it|licen[cs]e|agreement|permission|grant) (?:will |shall |only )?ends?\b|"
     r"\blos[se]s?\b.{0,40}\b(?:rights?|licen[cs]e)|终止|撤销|撤回|解除|失效|收回|終了|取り消|取消|撤回|解約|종료|해지|철회|"
     r"취소|résili\w*|révo\w*|prend fin|kündig\w*|widerruf\w*|erlischt|endet|rescind\w*|revoc\w*|"
@@ -66,10 +66,13 @@ _ENDS_NOT: Final = Either(r"\b(?:does|do|shall|will) not (?:terminate|affect)")
 _BY_LICENSEE: Final = Either(
     r"\byou (?:may|can) terminate\b|\b(?:either party|licensee) may terminate\b.{0,60}breach|(?:您|你)(?:可以?|有权).{0,10}终止"
 )
+_FAILS: Final = Either(
+    r"\bfail(?:s|ed|ure)? to (?:comply|observe|adhere)|\bbreach(?:es)? (?:any|this|the|of|it)\b|\bdo not comply|\bnon-?compliance"
+)
 _RANK: Final = ("at will", "on breach", "litigation only", "irrevocable")
 _WORDS: Final = (
     "terminat", "revo", "cancel", "withdraw", "suspend", "discontinu", "rescind", "cease", "void", "expire",
-    "forfeit", "lapse", "loss", "lose", " ends ", " end on", " end at", " end when", "终止", "撤", "解除", "失效", "收回",
+    "forfeit", "lapse", " end ", "loss", "lose", " ends ", " end on", " end at", " end when", "终止", "撤", "解除", "失效", "收回",
     "終了", "取り消", "取消", "解約", "종료", "해지", "철회", "취소", "résili", "révo", "prend fin", "kündig", "widerruf",
     "erlischt", "endet", "termina", "rights end",
 )  # fmt: skip
@@ -91,10 +94,15 @@ def ending(clause: Clause) -> str:
     return _cause(clause)
 
 
+def on_litigation(low: str) -> bool:
+    """Whether a text in lower case ties something to a suit over infringement."""
+    return bool(_LITIGATION.search(low) and _INFRINGES.search(low))
+
+
 def _cause(clause: Clause) -> str:
     """What ends the rights in a clause that ends them."""
     low = clause.low
-    if _LITIGATION.search(low) and _INFRINGES.search(low):
+    if on_litigation(low) and not _FAILS.search(low):
         return "litigation only"
     if _BREACH.search(low) or _BREACH.search(clause.lead):
         return "on breach"

@@ -15,13 +15,13 @@ USE_OF: Final = Either(
     r"exploitation|manner|applications?|products?|services?|gain|benefit|context|setting|basis|"
     r"way|operations|deployment|offering|entit\w+|means|in nature|intent|ends|scenarios?)\b|\b(?:any|"
     r"for|of|and|or|in|other than|than) (?:\w+ ){0,2}commerc\w+|\bcommercially\b|\bcommerciali[sz]\w+|"
-    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\b(?:financial|monetary|pecuniary|economic) (?:gains?|advantages?|benefits?|profits?|"
+    r"\bmoneti[sz]\w+|\bfor[- ]profit\b|\bpaid (?:products?|services?|apps?|applications?|offerings?)\b|\b(?:financial|monetary|pecuniary|economic) (?:gains?|advantages?|benefits?|profits?|"
     r"compensation)\b|\brevenue[- ]generating|\bproduction\b|\bbusiness (?:use|"
     r"purposes?|operations|setting|environment)|\b(?:in|within) (?:a|your|any) business\b(?! of)|"
     r"商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
 _FORBIDDEN: Final = Either(
-    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|"
+    r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|outside (?:of )?(?:the )?scope|"
     r"excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
 )
 DEFINES: Final = Either(

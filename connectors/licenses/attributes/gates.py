@@ -32,7 +32,7 @@ _APPROVAL: Final = Either(
     r"\b(?:obtain|receive|require|subject to|after|upon|once|until|without|request|apply for|grant|"
     r"with)\w*\b.{0,60}\b(?:prior |written |express |explicit |our |the licensor's )*(?:approval|"
     r"consent|permission|authori[sz]ation)\b|\b(?:application|request)s?\b.{0,60}\b(?:approved|"
-    r"reviewed|accepted|granted)\b|审批|审核|批准|书面(?:同意|许可|授权)|事前の(?:承諾|許可|同意)|承認|사전 ?(?:승인|동의|허가)|"
+    r"reviewed|accepted|granted)\b|\baccess\b.{0,60}\b(?:case[- ]by[- ]case|case by case|discretion)\b|审批|审核|批准|书面(?:同意|许可|授权)|事前の(?:承諾|許可|同意)|承認|사전 ?(?:승인|동의|허가)|"
     r"승인|autorisation (?:préalable|écrite)|vorherige\w* (?:schriftliche\w* )?(?:zustimmung|genehmigung)|"
     r"autorización previa|aprobación"
 )
@@ -58,7 +58,7 @@ _NOISE: Final = Either(
     r"\btrademark|\blogo\b|\bname or mark\b|\bamend|\bnames? of\b|\bauthorities\b|\bpublicity\b|"
     r"\badvertis|\bpublicly disclos|\blegislation\b|\bcourt\b|\bprivacy\b.{0,40}\blaws|\bpersonal (?:data|"
     r"information)\b.{0,60}\b(?:of|about) (?:individuals|others|people|third)|\bmodel capabilities\b|"
-    r"转让|商标"
+    r"(?<!不可)转让|商标"
 )
 _BY_USE: Final = Either(
     r"\bor by (?:affirming|exercising|otherwise)|\bor (?:otherwise )?(?:by )?(?:using|accessing|"
@@ -91,7 +91,7 @@ def _approves(clause: Clause) -> bool:
         search_for(
             r"\b(?:access|download|use|used|using)\b.{0,120}\b(?:approv\w*|consent|permission|authori[sz]ation)|"
             r"\b(?:approv|consent|permission|authori[sz]ation)\w*\b.{0,120}\b(?:access|download|use|using)\b|"
-            r"审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
+            r"\baccess\b.{0,60}\b(?:case[- ]by[- ]case|discretion)\b|审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
             low,
         )
     ) and bool(
@@ -148,6 +148,9 @@ def access_gate(reading: Reading, scaled: frozenset[str]) -> Attribute:
         c
         for c in reading.having(
             "approv",
+            "case by case",
+            "case-by-case",
+            "discretion",
             "consent",
             "permission",
             "authori",

@@ -15,7 +15,7 @@ _CHOICE: Final = Either(
     r"\bin accordance with (?:the )?(?:\w+ ){0,4}laws?\b|\bapplicable law\b|\bchoice of law\b|"
     r"\bunder (?:the )?(?:\w+ ){0,3}laws?\b|\benforced\b|\bfollows?\b|\bdetermined by\b|\baccording to\b|"
     r"\blaws?\b(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?(?:apply|applies|govern)|"
-    r"管辖|适用|适用法律|解释|準拠|규율|준거법|해석|따른다|따릅니다|régi|soumis|droit applicable|unterliegt|recht der|anwendbares recht|"
+    r"管辖|适用|適用|適用法律|适用法律|解释|準拠|準據|규율|준거법|해석|따른다|따릅니다|régi|soumis|droit applicable|unterliegt|recht der|anwendbares recht|"
     r"findet .{0,40}recht|es gilt|gilt .{0,30}recht|rig(?:e|en|ir)|sujet|ley aplicable|reg(?:ido|"
     r"ida|erá)|retto|regolat"
 )
@@ -107,7 +107,7 @@ def _law_of(clause: Clause) -> str:
     found = [one for one in places(low) if one.start >= start and _near_law(low, one)]
     chosen = _chosen(found)
     if not heading and not search_for(
-        r"govern|construed|interpret|管辖|解释|适用|準拠|준거|해석|규율|따른|따릅|régi|soumis|unterlieg|gilt|findet|"
+        r"govern|construed|interpret|管辖|解释|适用|適用|準據|準拠|준거|해석|규율|따른|따릅|régi|soumis|unterlieg|gilt|findet|"
         r"rige|rija|regid|regirá|sujet|subject to|\bfollows?\b|determined by|according to|in accordance|"
         r"retto|applicable|laws?(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?appl",
         low,

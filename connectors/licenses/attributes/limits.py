@@ -192,6 +192,7 @@ def _only(low: str, what: re.Pattern[str]) -> bool:
 
 def _wide(part: str) -> bool:
     """Whether a purpose goes beyond a trial or the walls of a firm."""
+    part = re.split(r"\b(?:and|but) not\b", part)[0]
     return (commercial(part) and "internal business" not in part) or bool(_WIDER.search(part))
 
 

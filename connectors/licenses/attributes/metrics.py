@@ -46,7 +46,7 @@ _COMPARES: Final = Either(
     r"\bor more\b|\bor (?:less|fewer|greater|above|over|higher|lower|larger|beyond)\b|\bupwards? of\b|"
     r"\bnorth of\b|\bas many as\b|\bno more than\b|\blower than\b|\bhigher than\b|\bbeyond\b|\bsmaller than\b|"
     r"\bequal (?:to|or)\b|\blimit(?:ed)?\b|\bmaximum\b|\bminimum\b|\bthreshold|\bcap\b|\bwithin\b|"
-    r"\bcross(?:es|ed)?\b|\bfrom\b.{1,60}\b(?:on|onwards?|upwards?)\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]|超过|超過|大于|"
+    r"\bcross(?:es|ed)?\b|\btops?\b|\btopped\b|\boutgrow\w*|\bhits?\b|\battain\w*|\bfrom\b.{1,60}\b(?:on|onwards?|upwards?)\b|\bpass(?:es|ed)?\b|\btotal(?:s|ling|ing)?\b|\bof at\b|[<>≥≤]|超过|超過|大于|"
     r"高于|多于|达到|達到|不足|低于|少于|小于|以上|以下|以内|以內|不满|未满|満たない|未満|超え|上回|下回|超える|초과|이상|미만|이하|넘|dépass|supérieur|plus d'|moins d'|"
     r"inférieur|plus de|moins de|excéd|übersteig\w*|überschreit\w*|mehr als|weniger als|mindestens|"
     r"unter\b|über\b|höchstens|super(?:a|e|en|an|ior|iores)\b|exced|más de|menos de|mayor|menor|"
@@ -105,13 +105,18 @@ _PRODUCT: Final = Either(
     r"product|service|application|产品|服务|產品|服務|应用|製品|サービス|제품|서비스|produit|produkt|dienst|producto|servicio"
 )
 _DAY: Final = Either(r"\bdaily\b|per day|a day|每日|每天|/ ?日|/ ?day")
+_CLOSE: Final = 16
+"""Letters before an amount within which languages that put the noun first have it."""
 _FEWEST: Final = 100
 
 
 def metric_of(low: str, amount: Amount, before: int, after: int) -> str:
     """What an amount counts: the noun that follows it, else the nearest one before it; "" when it counts nothing."""
     following, leading = low[amount.end : after][:70], low[max(before, amount.start - 220) : amount.start]
-    for part, nearest in ((following, min), (leading, max)):
+    parts = ((following, min), (leading, max))
+    if not low.isascii() and any(pattern.search(leading[-_CLOSE:]) for pattern in _METRICS.values()):
+        parts = parts[::-1]
+    for part, nearest in parts:
         hits = [(match.start(), name) for name, pattern in _METRICS.items() for match in pattern.finditer(part)]
         if nearest is min:
             hits = [

@@ -7,8 +7,8 @@ from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.grants import limits_to_noncommerce
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
-from connectors.licenses.attributes.words import ALLOWS_AGAIN, FORBIDS, MUST, NONCOMMERCIAL
-from connectors.licenses.compiled import search_for
+from connectors.licenses.attributes.words import ALLOWS_AGAIN, FORBIDS, MUST, NONCOMMERCIAL, commercial
+from connectors.licenses.compiled import lazy, search_for
 
 _OUTPUT: Final = Either(
     r"\boutputs?\b|\bresults\b|\bgenerated (?:content|outputs?|data|text|images?)\b|\bgenerations\b|"
@@ -94,6 +94,10 @@ _OUTPUT_WORDS: Final = (
     "output", "result", "generated", "generation", "content", "输出", "生成", "出力", "생성", "출력", "결과물", "sorties",
     "résultat", "ausgabe", "ergebnis",
 )  # fmt: skip
+_OF_OUTPUTS: Final = Either(
+    rf"(?:{_OUTPUT.pattern}).{{0,160}}\bus(?:e|ed|ing)\b.{{0,80}}\bcommerc|\bcommerc\w*\b.{{0,80}}(?:{_OUTPUT.pattern})|\bus(?:e|ed|ing)\b.{{0,60}}"
+    rf"(?:{_OUTPUT.pattern}).{{0,80}}\bcommerc|(?:输出|生成|出力).{{0,40}}商[业業用]"
+)
 _EAST: Final = Either(r"[\u3040-\u9fff\uac00-\ud7af]")
 _TRAINS_MODEL: Final = Either(
     r"\b(?:train|improv|develop|creat|fine-? ?tun|distil|build|enhanc)\w*\b[^.;]{0,60}?\b(?:models?|"
@@ -106,6 +110,10 @@ _TRAINS_MODEL: Final = Either(
     r"entwick|train|entraîn|amélior|entren|mejor)|(?:训练|改进|改善|開発|开发|蒸馏|微调|学習|优化|提升).{0,40}(?:模型|"
     r"モデル)|(?:模型|モデル).{0,24}(?:训练|改进|开发|学習|改善|開発|蒸馏)|모델.{0,24}(?:학습|훈련|개선|개발)|(?:학습|훈련).{0,24}모델"
 )
+_PASSIVE: Final = lazy(
+    r"(?:is|are|be|remains?|shall be)? ?(?:\w+ )?(?:prohibited|forbidden|excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|licensed))\b(?! (?:from|to)\b)"
+)
+"""A ban that stands behind what it forbids."""
 _RANK: Final = ("prohibited", "own derivatives only", "non-compete", "conditional", "free")
 
 
@@ -141,7 +149,8 @@ def _training(clause: Clause) -> str:
 def _improves_others(low: str) -> bool:
     """Whether what is forbidden is the training of models, not a use that mentions them."""
     ban = next(iter(FORBIDS.finditer(low)), None)
-    part = low if _EAST.search(low) else low[ban.start() if ban else 0 :]
+    whole = _EAST.search(low) or (ban and _PASSIVE.match(low, ban.start()))
+    part = low if whole else low[ban.start() if ban else 0 :]
     return bool(_TRAINS_MODEL.search(part)) and not search_for(r"\bmalware|weapon|\bbiometric", low)
 
 
@@ -166,14 +175,7 @@ def _only_research(reading: Reading) -> list[Clause]:
         if (
             limits_to_noncommerce(low)
             or _limited_by_term(reading, clause)
-            or (
-                FORBIDS.search(low)
-                and search_for(
-                    r"\boutputs?\b.{0,160}\bcommercial|\bcommercial\w*\b.{0,80}\boutputs?\b",
-                    NONCOMMERCIAL.sub(" ", low),
-                )
-                and search_for(r"\bus(?:e|ed|ing)\b", low)
-            )
+            or (FORBIDS.search(low) and commercial(low) and _OF_OUTPUTS.search(NONCOMMERCIAL.sub(" ", low)))
         ):
             found.append(clause)
     return found

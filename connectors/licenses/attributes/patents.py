@@ -3,7 +3,7 @@
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
-from connectors.licenses.attributes.endings import ending
+from connectors.licenses.attributes.endings import ending, on_litigation
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.compiled import search_for
@@ -50,8 +50,7 @@ def _indemnifies(clause: Clause) -> bool:
 
 def _grants_patents(clause: Clause) -> bool:
     return (
-        bool(_PATENT.search(clause.low))
-        and not _NO_PATENT.search(clause.low)
+        any(_PATENT.search(part) and not _NO_PATENT.search(part) for part in clause.low.split(";"))
         and not clause.by_licensee
         and not clause.defines
         and len(clause.low) > _HEADING
@@ -62,8 +61,8 @@ def ip_terms(reading: Reading) -> Attribute:
     """Return the terms found, sorted; ["none"] where there are none."""
     found = {
         "patent grant": [c for c in reading.having("patent", "专利", "特許", "특허", "brevet") if _grants_patents(c)],
-        "litigation termination": [c for c in reading.having("litigation", "lawsuit", "sue", "suit", "proceeding", "action", "claim", "诉讼", "訴訟", "소송", "klage", "demanda", "litige") if ending(c) == "litigation only"],
-        "indemnity by user": [c for c in reading.having("indemni", "harmless", "赔偿", "免受", "補償", "면책", "배상", "freistell", "schadlos") if _indemnifies(c)],
+        "litigation termination": [c for c in reading.having("litigation", "lawsuit", "sue", "suit", "proceeding", "action", "claim", "诉讼", "訴訟", "소송", "klage", "demanda", "litige") if ending(c) == "litigation only" or (ending(c) == "on breach" and on_litigation(c.low))],
+        "indemnity by user": [c for c in reading.having("indemni", "harmless", "defend", "compensate", "赔偿", "免受", "補償", "면책", "배상", "freistell", "schadlos") if _indemnifies(c)],
     }  # fmt: skip
     named = sorted(kind for kind, clauses in found.items() if clauses)
     proofs = [clause for kind in named for clause in found[kind][:1]]

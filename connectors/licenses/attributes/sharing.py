@@ -25,7 +25,7 @@ _CHANGE: Final = Either(
 )
 _NO_SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|ing)\b|\bpublish\b|\bmake\w* available\b|\btransfer\b|"
-    r"\bprovide\b|\bconvey\b|\bsell\b|\brent\b|\blease\b|\bdisclose\b|\bpass\w* .{0,30}\bon\b|"
+    r"\bprovide\b|\bupload\b|\bgive\b|\bhand\b|\bpost\b|\bconvey\b|\bsell\b|\brent\b|\blease\b|\bdisclose\b|\bpass\w* .{0,30}\bon\b|"
     r"分发|分發|转让|传播|提供给|公开|再配布|配布|배포|공유|distribu|partag|weitergeb|weiterverbreit|verbreit|compartir"
 )
 _OBJECT: Final = Either(
@@ -55,7 +55,9 @@ r"aviso de (?:copyright|derechos)"),
 r"\bindicate if (?:you |changes)|\bchanges (?:you )?made\b|\bcarry prominent notices|\bindicat\w+ .{0,30}(?:modified|"
 r"modifications|changes)|\bstate .{0,40}(?:changed|modified)|更改了|修改了|说明.{0,12}(?:更改|修改)|変更した|"
 r"변경 ?사실"),
-    "use restrictions flow down": Either(r"\b(?:use[- ](?:based )?)?restrictions?\b.{0,120}\b(?:enforceable|includ\w+|bind|flow|pass|"
+    "use restrictions flow down": Either(
+        r"\bbind\w*\b[^.;]{0,60}\b(?:recipients?|third part\w+|everyone|users)\b[^.;]{0,80}\b(?:restrictions?|terms|conditions|limit\w*)\b|"
+        r"\brestrictions? (?:that are )?(?:no|not) (?:weaker|less)\b|"r"\b(?:use[- ](?:based )?)?restrictions?\b.{0,120}\b(?:enforceable|includ\w+|bind|flow|pass|"
 r"impos|applicable to)\b.{0,200}\b(?:provision|agreement|recipient|third part|downstream|users?|everyone|anyone|whoever|others)|"
 r"\benforceable (?:provision|obligation)|\bat least as (?:restrictive|protective)|\b(?:impose|"
 r"pass)\b.{0,60}\bsame (?:use )?restrictions|使用限制.{0,40}(?:可执行|纳入|条款)"),
@@ -81,13 +83,17 @@ _ANYTHING: Final = Either(
     r"condition)s?\b|\bpublic domain\b|\bas you (?:wish|like|want|please)|\bwaives?\b|任何目的|toutes destinations|"
     r"ohne einschränkung"
 )
+_FIXED: Final = Either(
+    r"\b(?:only|solely|exclusively)\b[^.;]{0,30}\b(?:unmodified|unaltered|unchanged|original) (?:form|version|state|copies|model)|"
+    r"\b(?:unmodified|unaltered|unchanged|original) (?:form|version|state|copies)[^.;]{0,12}\bonly\b"
+)
 _LIMIT: Final = Either(r"\bonly\b|\bsolely\b|\bexclusively\b|仅|限于|のみ|만")
 _WORDS: Final = (
-    "distribut", "shar", "publish", "convey", "sublicens", "available", "transfer", "propagate", "sell", "deal in",
+    "distribu", "shar", "publish", "convey", "sublicens", "available", "transfer", "propagate", "sell", "deal in",
     "third part", "分发", "分發", "传播", "发布",
     "提供", "转让", "共享", "配布", "頒布", "배포", "공유", "partag", "weitergeb", "verbreit", "compartir", "notice", "copy",
     "copies", "副本", "声明", "host",
-    "copie", "kopie", "copia", "same licen", "restriction", "限制", "restrictive", "under the terms", "pass",
+    "copie", "kopie", "copia", "same licen", "upload", "give ", "hand ", "bind", "restriction", "限制", "restrictive", "under the terms", "pass",
 )  # fmt: skip
 
 
@@ -135,7 +141,7 @@ def _asked(clause: Clause) -> bool:
     """Whether a clause demands something."""
     return bool(
         search_for(
-            r"\b(?:must|shall|should|exactly|provided|will|required|conditions?|need to|ensure|agree|only)\b|须|"
+            r"\b(?:must|shall|should|exactly|provided|if (?:you|recipients?|each|every|all|any)|as long as|have to|has to|will|required|conditions?|need to|ensure|agree|only)\b|须|"
             r"必须|应|需|条件|なければ|必要|하여야|해야|doit|doivent|müssen|muss|debe",
             clause.demanded,
         )
@@ -187,14 +193,15 @@ def modification(reading: Reading, granted: Sequence[Grant]) -> Attribute:
         "bearbeit",
         "veränder",
     )
-    banned = [
+    fixed = [c for c in reading.having("unmodified", "unaltered", "unchanged", "original form") if _FIXED.search(c.low)]
+    banned = fixed + [
         clause
         for clause in reading.having(*words)
         if _banned(clause, _CHANGE) and not search_for(r"reverse engineer|notice|notices|terms", clause.low)
     ]
     changes = [grant for grant in granted if _CHANGE.search(grant.clause.low)]
     if banned:
-        value = "limited" if changes else "prohibited"
+        value = "limited" if changes and not fixed else "prohibited"
         return attribute("modification", value, banned)
     unshared = [
         c

@@ -10,7 +10,7 @@ from connectors.licenses.attributes.words import FORBIDS
 from connectors.licenses.compiled import search_for
 
 _WORLDWIDE: Final = Either(
-    r"\bworld-? ?wide\b|\bthroughout the (?:world|universe)\b|\bglobal(?:ly)?\b,? .{0,60}\blicen[cs]e\b|"
+    r"\bworld-? ?wide\b|\b(?:all|every) countr(?:y|ies)\b(?! (?:where|in which|that))|\b(?:in|around|across|of) the (?:whole )?world\b|\banywhere\b(?! except| but)|\bthroughout the (?:world|universe)\b|\bglobal(?:ly)?\b,? .{0,60}\blicen[cs]e\b|"
     r"全球|全世界|世界范围|ワールドワイド|전 ?세계|\bmondiale?\b|\bmonde entier\b|\bweltweit\w*|\bmundial\b|todo el mundo"
 )
 _EXCLUDES: Final = Either(
@@ -208,7 +208,7 @@ def _limited(reading: Reading) -> tuple[Clause, list[str]] | None:
 def territory(reading: Reading) -> Attribute:
     """Return {value, excluded}: `excluded` with codes, `worldwide` where the grant says so, else `silent`."""
     denied = _denies(reading)
-    worldwide = [c for c in reading.having("world", "global", "全球", "全世界", "世界范围", "세계", "ワールド", "mond", "welt", "mundial", "mundo")
+    worldwide = [c for c in reading.having("world", "countries", "anywhere", "global", "全球", "全世界", "世界范围", "세계", "ワールド", "mond", "welt", "mundial", "mundo")
                  if _WORLDWIDE.search(c.low) and not c.by_licensee]  # fmt: skip
     if denied:
         codes = list(dict.fromkeys(code for _, found in denied for code in found))

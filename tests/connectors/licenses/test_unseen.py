@@ -41,6 +41,7 @@ def _said(key: str, reading: dict[str, Any]) -> Any:
         "categories": reading["use_restrictions"].get("categories", ()),
         "delete": bool(reading["termination"].get("delete")),
         "effective_date": reading["identity"]["effective_date"],
+        "identity": reading["identity"]["id"],
         "openness": reading["openness"],
         "eu": reading["eu_open_source_exemption"]["value"],
     }
