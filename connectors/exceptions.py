@@ -4,7 +4,8 @@ GazetteError                    everything we raise on purpose
 ├── SourceError                 recorded against the source; the others go on
 │   ├── FetchError              no usable answer came back (retry_after: seconds the server asked for)
 │   │   ├── BlockedError        a challenge page or a login stands in front of the source
-│   │   └── GoneError           410: the source says it will not come back
+│   │   ├── GoneError           410: the source says it will not come back
+│   │   └── BatchError          some of several requests were not answered; a connector may go on with the others
 │   ├── ParseError              an answer came back in a shape we cannot read
 │   └── SuspectError            an answer that parses but cannot be true (empty or shrunk listing)
 ├── DeliveryError               an alert did not leave (transient, permanent or ambiguous)
@@ -12,8 +13,11 @@ GazetteError                    everything we raise on purpose
     └── TemplateError           a template of the user's own: file, line and reason
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .model import Response
 
 
 class GazetteError(Exception):
@@ -46,6 +50,20 @@ class GoneError(FetchError):
     """The server says the address will not come back (410)."""
 
     health = "gone"
+
+
+class BatchError(FetchError):
+    """Some requests of a batch were not answered.
+
+    `answers` has, in the order of asking, what came: a response, or the error in its place. It is thrown into the poll;
+    a poll that does not take it fails with the first of the errors.
+    """
+
+    def __init__(self, answers: "Sequence[Response | SourceError]") -> None:
+        """Keep what came of every request."""
+        self.answers = tuple(answers)
+        self.first = next(answer for answer in self.answers if isinstance(answer, SourceError))
+        super().__init__(str(self.first))
 
 
 class ParseError(SourceError):

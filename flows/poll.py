@@ -30,4 +30,8 @@ def poll(
 
     with begin(context.engine) as session:
         claimed = sources.claim(session, chosen, now, LEASE)
-    return asyncio.run(Round(context, wanted, progress).run(claimed))
+    report = asyncio.run(Round(context, wanted, progress).run(claimed))
+    if names or everything:
+        held = {claim.name for claim in claimed}
+        report.busy = tuple(name for name in chosen if name not in held)
+    return report

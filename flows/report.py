@@ -27,3 +27,5 @@ class Report:
     baselines: int = 0
     changes: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    busy: tuple[str, ...] = ()
+    """Sources that were named and that another process is polling."""

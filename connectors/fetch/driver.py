@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from connectors.exceptions import FetchError
+from connectors.exceptions import BatchError, FetchError, SourceError
 from connectors.model import Listing, Poll, Request, Response, Stored, Visit
 
 from . import guard, urls
@@ -21,7 +21,7 @@ from .judge import judge
 from .literal import shown
 from .policy import Policy
 from .politeness import Politeness
-from .polls import advance, answered, requests
+from .polls import advance, answered, refuse, requests
 from .reading import excerpt, read
 from .redirects import FOLLOWED, Hop
 from .transport import FAILURES, Wire, failure
@@ -82,9 +82,14 @@ class Fetcher:
         try:
             while not isinstance(step, Listing):
                 asked = requests(step)
-                answers = await self._get_all(asked, last, reading, unconditional=unconditional)
-                responses += answers
-                step = advance(poll, answered(step, answers), asked)
+                try:
+                    answers = await self._get_all(asked, last, reading, unconditional=unconditional)
+                except SourceError as error:
+                    responses += _came(error)
+                    step = refuse(poll, error, asked)
+                else:
+                    responses += answers
+                    step = advance(poll, answered(step, answers), asked)
         finally:
             poll.close()
         return Visit(step, tuple(responses), reading)
@@ -115,15 +120,19 @@ class Fetcher:
     ) -> tuple[Response, ...]:
         if len(asked) == 1:
             return (await self.get(asked[0], last, reading, unconditional=unconditional),)
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(self.get(request, last, reading, unconditional=unconditional))
-                    for request in asked
-                ]
-        except ExceptionGroup as failed:
-            raise failed.exceptions[0] from None  # the first failure stops the poll; the others were cancelled
-        return tuple(task.result() for task in tasks)
+        gathered = await asyncio.gather(
+            *(self.get(request, last, reading, unconditional=unconditional) for request in asked),
+            return_exceptions=True,
+        )
+        answers = list[Response | SourceError]()
+        for answer in gathered:
+            if isinstance(answer, BaseException) and not isinstance(answer, SourceError):
+                raise answer
+            answers.append(answer)
+        good = tuple(answer for answer in answers if isinstance(answer, Response))
+        if len(good) < len(answers):
+            raise BatchError(answers)
+        return good
 
     def _first_hop(self, request: Request, validators: Mapping[str, str]) -> Hop:
         url = urls.parse(request.url)
@@ -179,6 +188,12 @@ class Fetcher:
         except FetchError as error:
             msg = f"{error}: {shown(request.url)}"
             raise FetchError(msg, status=response.status_code) from error
+
+
+def _came(error: SourceError) -> list[Response]:
+    """Return the answers of a batch that came."""
+    answers = error.answers if isinstance(error, BatchError) else ()
+    return [answer for answer in answers if isinstance(answer, Response)]
 
 
 def _lower(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:

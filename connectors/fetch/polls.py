@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from connectors.exceptions import ParseError
+from connectors.exceptions import BatchError, ParseError, SourceError
 from connectors.model import Listing, Poll, Request, Response, Visit
 
 from .literal import shown
@@ -36,8 +36,20 @@ def advance(poll: Poll, answer: Answer, asked: tuple[Request, ...]) -> Step | Li
 
     ParseError with the address of the (first) request when the connector cannot read the answer.
     """
+    return _step(lambda: poll.send(answer), asked)
+
+
+def refuse(poll: Poll, error: SourceError, asked: tuple[Request, ...]) -> Step | Listing:
+    """Tell the connector that no answer came and return what it wants next; the error where it knows no better."""
     try:
-        return poll.send(answer)
+        return _step(lambda: poll.throw(error), asked)
+    except BatchError as batch:
+        raise batch.first from None
+
+
+def _step(go: Callable[[], Step], asked: tuple[Request, ...]) -> Step | Listing:
+    try:
+        return go()
     except StopIteration as stop:
         listing: Listing = stop.value
         return listing

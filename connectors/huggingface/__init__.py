@@ -8,7 +8,7 @@ from collections.abc import Generator
 from datetime import timedelta
 from typing import Final
 
-from connectors.exceptions import ParseError
+from connectors.exceptions import BatchError, ParseError, SourceError, SuspectError
 from connectors.model import Known, Listing, Poll, Request, Response, Span
 
 from . import files
@@ -25,6 +25,7 @@ _MOST_PAGES = 200
 _OVERLAP = timedelta(minutes=10)
 _SWEEP = timedelta(days=1)
 _LIMIT: Final = 20_000_000
+_REFUSED: Final = frozenset({401, 404})
 
 
 def poll(target: Target, known: Known) -> Poll:
@@ -71,6 +72,8 @@ def _organization(target: Target, reading: Reading) -> Generator[Request, Respon
         complete = not url and not (response.unchanged and len(page) >= PAGE)
         if oldest_wanted and any(date < oldest_wanted for date in dates if date):
             break
+    if mark is None and not reading.items:
+        yield from _nobody(target.organization, reading)
     return _result(reading, complete=complete)
 
 
@@ -84,12 +87,30 @@ def _result(reading: Reading, *, complete: bool) -> Listing:
     return reading.listing(complete=complete, cursor=cursor)
 
 
+def _nobody(name: str, reading: Reading) -> Generator[Request, Response, None]:
+    """Raise SuspectError where nobody has that name: the Hub answers with an empty list for whatever is misspelled."""
+    url = f"{reading.base}/api/organizations/{name}/overview"
+    response = yield Request(url, expects="json", accept=_REFUSED)
+    if response.status in _REFUSED:
+        msg = f"the Hub lists no models of {name!r} and knows no organization of that name; is it spelled right?"
+        raise SuspectError(msg)
+
+
 def _models(target: Target, reading: Reading) -> Generator[tuple[Request, ...], tuple[Response, ...], Listing]:
-    accept = frozenset({401, 404})
-    responses = yield tuple(Request(url, expects="json", accept=accept, limit=_LIMIT) for url in addresses(target))
-    if all(response.unchanged for response in responses) and not files.queued(reading.known.cursor):
+    """Read single models; of those that cannot be read now nothing is said, the others go on."""
+    answers: tuple[Response | SourceError, ...]
+    try:
+        answers = yield tuple(Request(url, expects="json", accept=_REFUSED, limit=_LIMIT) for url in addresses(target))
+    except BatchError as error:
+        answers = error.answers
+        if not any(isinstance(answer, Response) for answer in answers):
+            raise
+    whole = all(isinstance(answer, Response) for answer in answers)
+    if all(isinstance(one, Response) and one.unchanged for one in answers) and not files.queued(reading.known.cursor):
         return Listing(unchanged=True)
-    for response in responses:
-        if not absent(response):
-            reading.take(described(response))
-    return reading.listing(complete=True)
+    for name, answer in zip(dict.fromkeys(target.models), answers, strict=True):
+        if isinstance(answer, SourceError):
+            reading.set_aside(name, str(answer))
+        elif not absent(answer):
+            reading.take(described(answer))
+    return reading.listing(complete=whole)

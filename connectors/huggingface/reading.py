@@ -86,6 +86,11 @@ class Reading:
             baseline = all(self.known.get(subject) is None for subject in self._found)
         return files.Scope(self.base, self.known, baseline, self._weights if single else None)
 
+    def set_aside(self, raw: str, reason: str) -> None:
+        """Note what could not be read; then nothing may be removed."""
+        self._quarantined.append(Quarantined(raw[:_RAW], reason))
+        self.lost = True
+
     def _set_aside(self, raw: Any, error: ValidationError) -> None:
         """An item that is there but unreadable is not missing: what is known of it stands, else nothing may be removed."""
         first = error.errors(include_url=False, include_input=False)[0]

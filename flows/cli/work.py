@@ -108,14 +108,15 @@ def _poll(options: Options, context: "Context", names: tuple[str, ...], *, every
 
 
 def _polled(report: "Report") -> str:
+    busy = f"another process is polling {', '.join(map(repr, report.busy))}" if report.busy else ""
     if not report.polled:
-        return IDLE
+        return busy or IDLE
     parts = [f"{report.polled} sources polled", f"{report.unchanged} unchanged"]
     if report.baselines:
         parts.append(f"{report.baselines} read for the first time (remembered, not told)")
     if report.failures:
         parts.append(f"{len(report.failures)} could not be read")
-    return ", ".join([*parts, f"{len(report.changes)} changes"])
+    return ", ".join([*parts, f"{len(report.changes)} changes", *([busy] if busy else [])])
 
 
 def _alert(options: Options, context: "Context") -> bool:

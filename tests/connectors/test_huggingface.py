@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from connectors import huggingface
-from connectors.exceptions import FetchError, ParseError
+from connectors.exceptions import FetchError, ParseError, SuspectError
 from connectors.model import Listing, Observation, Remembered, Request, Response
 
 Replay = Callable[..., Listing]
@@ -67,9 +67,19 @@ def observe(replay: Replay, *seen: Observation, **fields: Any) -> Observation:
 # Which pages are read
 
 
+def test_an_organization_that_nobody_has_is_suspect(replay: Replay) -> None:
+    missing = Response("", status=404, content=b'{"error":"Sorry, we can\'t find the page you are looking for."}')
+    with pytest.raises(SuspectError, match="is it spelled right"):
+        poll(replay, page(), missing)
+
+
+def test_an_organization_without_models_is_well(replay: Replay) -> None:
+    assert poll(replay, page(), Response("", content=b'{"name":"acme"}')).complete
+
+
 def test_one_call_lists_an_organization_newest_change_first(replay: Replay) -> None:
     asked: list[Request] = []
-    poll(replay, page(), asked=asked)
+    poll(replay, page(raw()), asked=asked)
     parts = urlsplit(asked[0].url)
     query = parse_qs(parts.query)
     assert (parts.netloc, parts.path, len(asked)) == ("huggingface.co", "/api/models", 1)

@@ -288,3 +288,21 @@ def test_files_wait_while_the_quota_is_low(watching: Watching, coyote: Repo) -> 
     report = watching.poll()
     assert (report.failures, len(report.changes) >= 40) == ([], True)
     assert 5 <= len(watching.asked("paths-info")) <= 25
+
+
+def test_one_of_several_named_models_that_fails_hides_no_other(watching: Watching) -> None:
+    watching.model("acme/Foo-7B")
+    other = watching.model("acme/Bar-7B")
+    watching.begin(models=["acme/Foo-7B", "acme/Bar-7B"])
+    watching.hub.fault("/api/models/acme/Foo-7B", unavailable())
+    other.card(watching.now, license="other")
+
+    assert watching.kinds() == ["license.changed"]
+    assert watching.kinds(polls=3) == []
+
+
+def test_a_misspelled_organization_is_suspect(watching: Watching) -> None:
+    watching.model()
+    watching.watch(organization="acmee")
+
+    assert [failure.state for failure in watching.poll().failures] == ["suspect"]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from storage import begin, sources
 from tests.world import Fault, World, unavailable
 
 from .driving import Acme, Gazette, source
@@ -110,3 +111,10 @@ def test_an_unchanged_source_costs_one_conditional_request(watching: Gazette, wo
 
     (asked,) = world.requests[before:]
     assert (asked.conditional, asked.status) == (True, 304)
+
+
+def test_a_named_source_that_another_process_polls_is_said_to_be(watching: Gazette) -> None:
+    with begin(watching.context.engine) as session:
+        sources.claim(session, ["Acme blog"], watching.clock.now(), timedelta(minutes=5))
+
+    assert "another process is polling 'Acme blog'" in watching("poll", "Acme blog").err
