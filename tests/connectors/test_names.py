@@ -274,3 +274,7 @@ def test_an_id_made_of_parts_is_read(name: str) -> None:
 @given(IDS | st.text(max_size=60), st.sampled_from(["GGUF", "AWQ", "FP8", "gptq", "MLX", "4bit", "ONNX", "BF16"]))
 def test_a_format_does_not_change_the_family(name: str, form: str) -> None:
     assert parse(f"x/{name}-{form}").key == parse(f"x/{name}").key
+
+
+def test_a_format_that_is_all_there_is_of_a_name_is_the_name() -> None:
+    assert (parse("NemoStation/Marlin-2B").family, parse("acme/Fox-7B-Marlin").formats) == ("marlin", ("marlin",))
