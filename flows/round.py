@@ -16,7 +16,7 @@ from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached
 from storage.sources import Claimed
 
-from . import health
+from . import health, rhythm
 from .context import Context
 from .reader import recorder
 from .report import Failure, Progress, Report
@@ -47,11 +47,13 @@ class Round:
         self.report = Report()
         self.resting: list[tuple[Claimed, datetime]] = []
         self.cached: dict[int, dict[str, Cached]] = {}
+        self.young: set[int] = set()
 
     async def run(self, claimed: Sequence[Claimed]) -> Report:
         """Visit every claimed source; a bug is raised when all are done, so that it takes no other result with it."""
         with reading(self.context.engine) as session:
             self.cached = snapshots.cached(session, [claim.id for claim in claimed])
+            self.young = sources.with_young(session, [claim.id for claim in claimed], self.context.now - rhythm.YOUNG)
         gate = asyncio.Semaphore(AT_ONCE)
         async with fetch.Fetcher(host_policy(self.context)) as fetcher:
             tasks = [self._one(fetcher, gate, claim) for claim in claimed]
@@ -113,7 +115,7 @@ class Round:
 
     def _take(self, claim: Claimed, visit: Visit) -> None:
         source, now = self.sources[claim.name], self.context.now
-        next_at = now + source.every * (1 - SLACK)
+        next_at = now + rhythm.pace(source.every, young=claim.id in self.young) * (1 - SLACK)
         if visit.listing.unchanged:
             self.report.unchanged += 1
             if claim.state == "healthy":

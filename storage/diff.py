@@ -81,8 +81,9 @@ def _model(past: Past | None, seen: Observation, context: Context) -> Iterator[D
         return
     if past.removed:
         yield Draft(kind=Kind.MODEL_RESTORED, details=described(seen))
-    yield from _moved(past, seen)
-    yield from _gating(past, seen)
+    if _differs("name", past, seen):
+        yield _fact("name", Kind.MODEL_MOVED, past, seen)
+    yield from _access(past, seen)
     yield from _claim(past, seen, context)
     yield from _texts(past, seen, context)
     yield from _files(past, seen, context)
@@ -92,16 +93,15 @@ def _model(past: Past | None, seen: Observation, context: Context) -> Iterator[D
         yield _fact("weights_revision", Kind.MODEL_UPDATED, past, seen)
 
 
-def _moved(past: Past, seen: Observation) -> Iterator[Draft]:
-    if _differs("name", past, seen):
-        yield _fact("name", Kind.MODEL_MOVED, past, seen)
-
-
-def _gating(past: Past, seen: Observation) -> Iterator[Draft]:
-    if not _differs("gated", past, seen):
-        return
-    opened = seen.facts.get("gated") in {"no", False, "", None}
-    yield _fact("gated", Kind.MODEL_UNGATED if opened else Kind.MODEL_GATED, past, seen)
+def _access(past: Past, seen: Observation) -> Iterator[Draft]:
+    if _differs("gated", past, seen):
+        opened = seen.facts.get("gated") in {"no", False, "", None}
+        yield _fact("gated", Kind.MODEL_UNGATED if opened else Kind.MODEL_GATED, past, seen)
+    if _differs("disabled", past, seen):
+        # Its page stands and no file can be had: for who builds on it, it is gone.
+        draft = _fact("disabled", Kind.MODEL_REMOVED if seen.facts["disabled"] else Kind.MODEL_RESTORED, past, seen)
+        told = {"reason": "disabled by its host"} if seen.facts["disabled"] else {}
+        yield replace(draft, details={**draft.details, **told})
 
 
 def _claim(past: Past, seen: Observation, context: Context) -> Iterator[Draft]:

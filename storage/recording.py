@@ -130,14 +130,14 @@ def _removals(
 ) -> list[tuple[Observation, Draft]]:
     rows = observations.missing(session, source_id, (pair.seen.subject for pair in pairs), policy.MISSES)
     observations.remove(session, rows, now)
-    # What never had weights was never told, so its end is no news either.
+    # What never had weights was never told, so its end is no news; of what was disabled the end was told.
     gone = [item for row in rows if _was_told(item := observations.to_observation(row))]
     shared = {"quiet": "burst"} if policy.is_burst(len(gone), len(pairs) + len(rows)) else {}
     return [(item, Draft(kind=Kind.MODEL_REMOVED, details={**described(item), **shared})) for item in gone]
 
 
 def _was_told(item: Observation) -> bool:
-    return item.nature == "model" and bool(item.facts.get("weights", True))
+    return item.nature == "model" and bool(item.facts.get("weights", True)) and not item.facts.get("disabled")
 
 
 def _in_order(drafts: Iterable[tuple[Observation, Draft]]) -> list[tuple[Observation, Draft]]:

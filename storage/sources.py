@@ -259,6 +259,21 @@ def _health(row: SourceRow, learned: rhythm.Rhythm) -> SourceHealth:
     )
 
 
+def with_young(session: Session, source_ids: Collection[int], since: datetime) -> set[int]:
+    """Return which of these sources have models that were published, or first shown to us, since a moment."""
+    young = or_(
+        ObservationRow.published_at >= since,
+        and_(ObservationRow.first_seen >= since, ObservationRow.first_seen > SourceRow.baseline_at),
+    )
+    query = (
+        select(ObservationRow.source_id)
+        .join(SourceRow, SourceRow.id == ObservationRow.source_id)
+        .where(ObservationRow.source_id.in_(list(source_ids)), ObservationRow.changed_at >= since)
+        .where(ObservationRow.nature == "model", ObservationRow.removed_at.is_(None), young)
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def identify(session: Session, name: str) -> int:
     """Return the id of a registered source."""
     return session.scalars(select(SourceRow.id).where(SourceRow.name == name)).one()

@@ -1,7 +1,7 @@
 """License files of models, from the Hub to the log."""
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from flows.maintain import maintain
 from tests.world import Repo, World
 from tests.world.hub import quota
 
-from .driving import Gazette, source
+from .driving import BILLION, Gazette, source
 from .hubs import COYOTE, LIMIT, MIT, Watching
 
 README = "---\nlicense: [unclosed\nlicense_name: x\n---\n# Coyote\n"
@@ -339,3 +339,47 @@ def test_files_that_wait_to_be_read_do_not_make_our_upgrade_news(
     repo.card(watching.now, body="# A better readme\n")
     assert watching.kinds(3) == []
     assert watching.facts()["gated"] == "open"
+
+
+# A model's first week
+
+
+def rests(watching: Watching) -> timedelta:
+    """Poll, and say in how many minutes the source is due again."""
+    now = watching.now
+    watching.poll(minutes=60)
+    due = watching.gazette.status("Acme on the Hub")["next_at"]
+    return timedelta(minutes=round((datetime.fromisoformat(due) - now).total_seconds() / 60))
+
+
+def test_a_source_is_read_more_often_in_the_first_week_of_a_model(watching: Watching, coyote: Repo) -> None:
+    usual = rests(watching)
+    watching.model("acme/Coyote-2-7B", days=0)
+    watching.poll()
+    young = [rests(watching) for _ in range(2)]
+    watching.world.clock.advance(timedelta(days=7))
+
+    assert (usual, young, rests(watching)) == (timedelta(minutes=10), 2 * [timedelta(minutes=5)], usual)
+
+
+def test_a_model_is_young_from_when_it_was_published_not_made(watching: Watching, coyote: Repo) -> None:
+    created = watching.now - timedelta(days=30)
+    watching.hub.repo("acme/Late-7B", created=created, published=watching.now, total=BILLION)
+    watching.poll()
+
+    assert rests(watching) == timedelta(minutes=5)
+
+
+# Taken down by the Hub
+
+
+def test_a_disabled_model_is_removed_and_told_once(watching: Watching, coyote: Repo) -> None:
+    for number in range(3):
+        watching.model(f"acme/Fox-{number}-7B", days=20)
+    watching.poll()
+    coyote.disable(watching.now)
+    (change,) = watching.poll(minutes=24 * 60).changes
+    coyote.delete(watching.now)
+
+    assert (change.kind, change.details["reason"]) == ("model.removed", "disabled by its host")
+    assert watching.kinds(polls=5) == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.rhythm import Schedule, duration, schedule
+from flows.rhythm import Schedule, duration, pace, schedule
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MOMENTS = st.integers(1_577_836_800, 2_051_222_400).map(lambda second: datetime.fromtimestamp(second, UTC))
@@ -127,3 +127,11 @@ def test_a_window_of_a_time_that_is_no_due_time_begins_at_the_last_one() -> None
     noon = datetime(2026, 4, 10, 12, tzinfo=UTC)
 
     assert morning.window(noon) == (datetime(2026, 4, 10, 8, tzinfo=UTC), noon)
+
+
+@pytest.mark.parametrize(
+    ("every", "young", "rests"),
+    [("10m", False, "10m"), ("10m", True, "5m"), ("6h", True, "3h"), ("6m", True, "5m"), ("2m", True, "2m")],
+)
+def test_a_source_with_young_models_rests_half_as_long(every: str, young: bool, rests: str) -> None:
+    assert pace(duration(every), young=young) == duration(rests)
