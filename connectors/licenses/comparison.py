@@ -12,7 +12,7 @@ from .eu import proof
 from .identity import Identity
 from .reading import License, as_json, read_canonical
 from .residue import Finding, findings
-from .wording import harmless, vocabulary
+from .wording import harmless, renamed, vocabulary
 
 _MOST_LISTED: Final = 400
 """Differences listed one by one; the rest is counted in the last entry."""
@@ -134,8 +134,8 @@ def _refined(found: list[Finding], old: License, new: License, pair_quotes: Quot
 
 def _changed(texts: tuple[Canonical, Canonical], said: tuple[License, License], pairs: tuple[Pair, ...]) -> Comparison:
     """Sort the differences: names and dates, attributes that moved, sentences that carry one, and the rest."""
-    (was, now), (old, new), known = texts, said, vocabulary(*texts)
-    weighty = [pair for pair in pairs if not harmless(pair.before, pair.after, known)]
+    (was, now), (old, new), known, names = texts, said, vocabulary(*texts), renamed(*texts)
+    weighty = [pair for pair in pairs if not harmless(pair.before, pair.after, known, names)]
     if not weighty:
         shown = tuple(_quotes(pair, was, now) for pair in pairs[:_MOST_LISTED])
         return Comparison(False, NEUTRAL, (), shown, old.identity, new.identity)

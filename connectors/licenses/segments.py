@@ -70,9 +70,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """One line without the white space around it; `column` is where it ends, its indentation counted."""
+
     start: int
     end: int
     text: str
+    column: int
 
 
 def _lines(plain: str) -> Iterator[_Line]:
@@ -80,19 +83,19 @@ def _lines(plain: str) -> Iterator[_Line]:
     blank = False
     for number, match in enumerate(_LINE.finditer(plain)):
         if number == MOST_LINES:
-            yield _Line(match.start(), len(plain), "Rest")
+            yield _Line(match.start(), len(plain), "Rest", 0)
             return
         if match[1]:
             blank = False
-            yield _Line(match.start(1), match.end(1), match[1])
+            yield _Line(match.start(1), match.end(1), match[1], match.end(1) - match.start())
         elif not blank:
             blank = True
-            yield _Line(match.start(), match.start(), "")
+            yield _Line(match.start(), match.start(), "", 0)
 
 
 def _width(lines: list[_Line]) -> int:
     """The column at which the author wrapped; 0 where lines are whole paragraphs."""
-    lengths = sorted(len(line.text) for line in lines if line.text)
+    lengths = sorted(line.column for line in lines if line.text)
     if not lengths:
         return 0
     widest = lengths[min(len(lengths) - 1, len(lengths) * 95 // 100)]
@@ -112,7 +115,8 @@ def _continues(previous: _Line, line: _Line, width: int) -> bool:
 def _room(previous: _Line, line: _Line, width: int) -> bool:
     """Whether the first word of `line` had room above: the author broke the line on purpose."""
     word = _WORD.match(line.text)
-    return width - len(previous.text) - 1 >= (len(word[0]) if word else 1) + 6
+    long = len(word[0]) if word and line.text[0] < "\u2e80" else 1  # scripts without spaces break anywhere
+    return width - previous.column - 1 >= long + 6
 
 
 def _opens(previous: _Line | None, line: _Line, width: int) -> bool:
@@ -133,7 +137,7 @@ def _groups(plain: str) -> Iterator[list[_Line]]:
     for line in lines:
         rule = bool(line.text) and bool(_RULE.fullmatch(line.text))
         if rule and len(group) == 1 and line.text[0] in "=-" and len(group[0].text) < 120:  # noqa: PLR2004 - a title
-            group = [_Line(group[0].start, group[0].end, HEADING + group[0].text)]
+            group = [_Line(group[0].start, group[0].end, HEADING + group[0].text, group[0].column)]
         headed = line.text.startswith(HEADING) or (bool(group) and group[0].text.startswith(HEADING))
         previous = group[-1] if group else None
         breaks = not line.text or rule or headed or _opens(previous, line, width)

@@ -40,6 +40,10 @@ _SUFFIXES: Final = listing(
     "ltd limited inc incorporated llc llp corp corporation co gmbh ag sa sas plc pbc bv ab oy srl kk pte"
 )
 _FEW: Final = 6
+_TITLE: Final = 60
+_LONGEST_NAME: Final = 16
+_TELLING: Final = frozenset("商业業研究非用限免费測测试評评個个人社区禁")
+"""Characters of titles that tell what a license allows; what holds one is no name."""
 _LONG: Final = 800
 """Words from which two sentences are compared roughly: exact comparing costs the square of it."""
 
@@ -137,15 +141,38 @@ def _slip(hunk: Hunk) -> bool:
     return len(was) == len(now) and all(_misspelled(a, b) for a, b in zip(was, now, strict=True))
 
 
-def harmless(before: Sentence | None, after: Sentence | None, known: frozenset[str]) -> bool:
-    """Return whether nothing but names, dates, addresses, articles or slips differ between two sentences."""
+Rename = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def renamed(before: Canonical, after: Canonical) -> frozenset[Rename]:
+    """Return what the title of a text without capitals exchanges: a name, which then differs wherever it stands."""
+    if not (before.sentences and after.sentences):
+        return frozenset()
+    was, now = before.sentences[0], after.sentences[0]
+    if was.text.isascii() or max(len(was.text), len(now.text)) > _TITLE:
+        return frozenset()
+    found = [(hunk.before, hunk.after) for hunk in hunks(was, now)]
+    told = "".join(char for one in found for side in one for char in side)
+    return frozenset() if set(told) & _TELLING or len(told) > _LONGEST_NAME else frozenset(found)
+
+
+def harmless(
+    before: Sentence | None, after: Sentence | None, known: frozenset[str], names: frozenset[Rename] = frozenset()
+) -> bool:
+    """Return whether nothing but names, dates, addresses, articles or slips differ between two sentences.
+
+    known: words that are no names; names: exchanges of one name for another (see `renamed`).
+    """
     if before is None or after is None:
         alone = before or after
         return alone is not None and _empty(alone, known)
     if _COPYRIGHT.match(before.text) and _COPYRIGHT.match(after.text):
         return len(before.text) + len(after.text) < 400  # noqa: PLR2004 - a line, no clause
     found = list(hunks(before, after))
-    if all(_slip(hunk) or _named(hunk, known) or _caption(hunk) or _company(hunk) for hunk in found):
+    if all(
+        (hunk.before, hunk.after) in names or _slip(hunk) or _named(hunk, known) or _caption(hunk) or _company(hunk)
+        for hunk in found
+    ):
         return True
     return len(found) <= _FEW and _same_amounts(before.text.lower(), after.text.lower())
 

@@ -13,7 +13,7 @@ from connectors.licenses.compiled import search_for
 _SHARE: Final = Either(
     r"\b(?:re)?-?distribut\w+|\bshar(?:e|es|ed|ing)\b|\bpublish\w*|\bconvey\w*|\bsublicens\w+|\bmake\w* available\b|"
     r"\bmaking available\b|\btransfer\b|\bpropagate\b|\bprovide .{0,40}third part|\bsell\b|\blicen[cs]ed material\b.{0,40}share|"
-    r"\bdeal in\b|\bcop(?:y|ies) .{0,60}third part|\bhost\b|分发|分發|传播|发布|提供给|转让|再分发|共享|再配布|配布|頒布|"
+    r"\bdeal in\b|\bcop(?:y|ies) .{0,60}third part|\bhost\b|分发|分發|传播|发布|提供给|(?<!不可)(?<!不得)转让|再分发|共享|再配布|配布|頒布|"
     r"公衆送信|재배포|배포|공유|distribu\w+|redistribu\w+|partag\w+|\bdiffus\w+|weitergeb\w*|verbreit\w*|"
     r"weiterverbreit\w*|vertreib\w*|compartir"
 )

@@ -75,8 +75,10 @@ def _sides(pair: dict[str, Any]) -> tuple[str, str]:
         assert old in after
         after = after.replace(old, new)
     if "wrap" in pair:
-        after = "\n".join(textwrap.fill(line, pair["wrap"]) for line in after.split("\n"))
-    return before, after
+        indent = pair.get("indent", "")
+        wrapper = textwrap.TextWrapper(pair["wrap"], initial_indent=indent, subsequent_indent=indent)
+        after = "\n".join(wrapper.fill(line) for line in after.split("\n"))
+    return before, pair.get("after", after)
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["as it happened", "backwards"])
