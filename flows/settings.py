@@ -56,7 +56,8 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Return what of the settings must never be printed."""
         database = urlsplit(self.database).password or ""
-        return tuple(filter(None, [*self.tokens().values(), self.get("GAZETTE_HEARTBEAT_URL"), unquote(database)]))
+        named = (self.get(name) for name in ("GAZETTE_HEARTBEAT_URL", "GAZETTE_HOOK_SECRET"))
+        return tuple(filter(None, [*self.tokens().values(), *named, unquote(database)]))
 
 
 def _host(url: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flows.report import Failure, Report
 
 IDLE = "nothing is due; `gazette status` says when, `gazette poll --all` polls anyway"
+_LISTEN = "127.0.0.1:8766"
 Names = Annotated[list[str] | None, typer.Argument(help="Sources by name.", metavar="[NAME]...")]
 
 
@@ -79,6 +80,26 @@ def backfill(
         f"{report.changes} changes written into the past; nobody was told.",
     )
     _leave(failed=bool(report.failures))
+
+
+@app.command(epilog="Example:  GAZETTE_HOOK_SECRET=... gazette hook --listen 127.0.0.1:8766")
+def hook(
+    ctx: typer.Context,
+    listen: Annotated[str, typer.Option(help="Address and port; put a server that speaks TLS before it.")] = _LISTEN,
+) -> None:
+    """Take the Hub's webhook as a hint: what it names is due at once. Stop it with Ctrl-C."""
+    from flows import hook as hook_
+
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        msg = f"--listen is an address and a port such as {_LISTEN}, not {listen!r}"
+        raise typer.BadParameter(msg)
+    with hook_.server(ctx.obj.context(), host, int(port), lambda said: screen.say(ctx.obj, said)) as server:
+        screen.say(ctx.obj, f"taking webhooks at http://{host}:{server.server_address[1]}")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            screen.say(ctx.obj, "stopped")
 
 
 @app.command(epilog="Example (crontab):  30 3 * * * gazette --quiet maintain")
