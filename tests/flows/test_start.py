@@ -64,7 +64,7 @@ def test_check_live_doubts_an_organization_that_shows_nothing(gazette: Gazette, 
     ended = gazette("check", "--live")
 
     assert ended.code == 3
-    assert "is its name or address right?" in ended.out
+    assert "is it spelled right?" in ended.out
 
 
 def test_a_digest_can_be_sent_at_once(month: Gazette, world: World) -> None:
