@@ -5,18 +5,20 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 from connectors import fetch
-from connectors.exceptions import FetchError, SourceError
-from connectors.model import Request, Response, Stored, Visit
+from connectors.exceptions import FetchError, GoneError, SourceError
+from connectors.model import Poll, Request, Response, Stored, Visit
 from storage import Change, Session, begin, reading, snapshots, sources
 from storage.leases import LeaseLostError
-from storage.observations import Memory
+from storage.observations import Memory, unknown
+from storage.policy import is_familiar
 from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached
-from storage.sources import Claimed
+from storage.sources import Claimed, Rested
 
-from . import health, rhythm
+from . import health, moves, rhythm
 from .context import Context
 from .reader import recorder
 from .report import Failure, Progress, Report
@@ -27,6 +29,10 @@ AT_ONCE = 32
 """How many sources are visited at the same time; each host has its own, lower limit."""
 SLACK = 0.05
 """A source is due a little early, so that a scheduler of the same rhythm never misses it by a second."""
+WHOLE = timedelta(days=1)
+"""How often a source is read without conditions."""
+NEVER = timedelta(days=3650)
+"""When a source is asked again that three times said it is gone for good."""
 _LONGEST = timedelta(hours=6)
 _PATIENT = 3
 
@@ -45,7 +51,7 @@ class Round:
         self.sources = {source.name: source for source in wanted}
         self.progress = progress
         self.report = Report()
-        self.resting: list[tuple[Claimed, datetime]] = []
+        self.resting: list[Rested] = []
         self.cached: dict[int, dict[str, Cached]] = {}
         self.young: set[int] = set()
 
@@ -80,8 +86,18 @@ class Round:
         module, entries = source.module, self.cached.get(claim.id, {})
         if claim.reading not in {0, module.READING} and entries:
             self._reread(claim, entries)
+        return await fetcher.visit(
+            self._poll(claim), self._last(entries), module.READING, unconditional=self._is_whole(claim)
+        )
+
+    def _poll(self, claim: Claimed) -> Poll:
+        source = self.sources[claim.name]
         known = Memory(self.context.engine, claim.id, self.context.now, claim.cursor)
-        return await fetcher.visit(module.poll(source.target, known), self._last(entries), module.READING)
+        return moves.applied(source.module.poll(source.target, known), source, claim)
+
+    def _is_whole(self, claim: Claimed) -> bool:
+        """Tell whether nothing is asked on a condition: once a day, as some servers never let go of a stale validator."""
+        return claim.whole_at is None or self.context.now - claim.whole_at >= WHOLE
 
     def _last(self, entries: dict[str, Cached]) -> Callable[[str], Stored | None]:
         def load(digest: str) -> bytes:
@@ -103,9 +119,8 @@ class Round:
                 raise FetchError(msg)
             return Response(request.url, content=stored.body, location=request.url)
 
-        known = Memory(self.context.engine, claim.id, self.context.now, claim.cursor)
         try:
-            visit = fetch.replay(source.module.poll(source.target, known), answer)
+            visit = fetch.replay(self._poll(claim), answer)
         except SourceError:
             # What cannot be read again is compared as it is: an alert too many is better than one too few.
             return
@@ -118,8 +133,8 @@ class Round:
         next_at = now + rhythm.pace(source.every, young=claim.id in self.young) * (1 - SLACK)
         if visit.listing.unchanged:
             self.report.unchanged += 1
-            if claim.state == "healthy":
-                self.resting.append((claim, next_at))
+            if claim.state == "healthy" and self._moved(claim, visit, same=True) == (claim.moved_to, claim.moves):
+                self.resting.append(Rested(claim, next_at, self._is_whole(claim)))
                 return
         with begin(self.context.engine) as session:
             told = self._record(session, claim, visit, next_at)
@@ -127,11 +142,15 @@ class Round:
         self.report.baselines += not claim.baseline and not visit.listing.unchanged
 
     def _record(self, session: Session, claim: Claimed, visit: Visit, next_at: datetime) -> tuple[Change, ...]:
-        now, values = self.context.now, {}
+        now = self.context.now
+        values: dict[str, Any] = {"whole_at": now} if self._is_whole(claim) else {}
         told: tuple[Change, ...] = ()
+        moved = self._moved(claim, visit, same=_is_same(session, claim, visit))
+        if moved != (claim.moved_to, claim.moves):
+            sources.note_move(session, claim, *moved)
         if not visit.listing.unchanged:
             recorded = record(session, self._origins(claim), visit, self._recorder())
-            told, values = recorded.changes, {"sizes": dict(recorded.sizes), "reading": visit.reading}
+            told, values = recorded.changes, {**values, "sizes": dict(recorded.sizes), "reading": visit.reading}
             if not claim.baseline:
                 values["baseline_at"] = now
         if visit.listing.cursor is not None:
@@ -139,14 +158,22 @@ class Round:
         sources.succeed(session, claim, next_at, now, **values)
         return (*told, *health.recovered(session, claim, self._recorder()))
 
+    def _moved(self, claim: Claimed, visit: Visit, *, same: bool) -> tuple[str, int]:
+        return moves.counted(self.sources[claim.name], claim, visit.responses, same=same)
+
     def _fail(self, claim: Claimed, error: SourceError) -> None:
         now, source = self.context.now, self.sources[claim.name]
-        next_at = now + _pause(source.every, claim.failures + 1, error)
+        again, reason = claim.failures + 1 >= health.THRESHOLD, str(error)
+        pause = _pause(source.every, claim.failures + 1, error)
+        if again and isinstance(error, GoneError):
+            pause, reason = NEVER, f"{reason}; it is asked no more: take it off the watchlist, or poll it by name"
         with begin(self.context.engine) as session:
-            failures = sources.fail(session, claim, (error.health, str(error)), next_at, now)
+            failures = sources.fail(session, claim, (error.health, reason), now + pause, now)
+            if again and claim.moved_to:
+                sources.note_move(session, claim, "", 0)  # back to where the watchlist says it is
             if isinstance(error, DoubtedError):
                 sources.remember_size(session, claim, error.sizes)
-            told = health.failed(session, claim, str(error), failures, self._recorder())
+            told = health.failed(session, claim, reason, failures, self._recorder())
         self.report.changes += told
         self.report.failures.append(Failure(claim.name, error.health, str(error)))
 
@@ -155,6 +182,14 @@ class Round:
 
     def _recorder(self, *, quiet: bool = False) -> Recorder:
         return recorder(self.context, self.context.now, quiet=quiet)
+
+
+def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
+    """Tell whether what was seen is what this source shows: at least half of it is known."""
+    if visit.listing.unchanged or not any(answer.moved for answer in visit.responses):
+        return visit.listing.unchanged
+    listed = visit.listing.observations
+    return is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
 
 
 def _pause(every: timedelta, failures: int, error: SourceError) -> timedelta:

@@ -52,6 +52,7 @@ def _source(entry: SourceHealth) -> dict[str, Any]:
         "spoke_at",
         "usual_days",
         "silent",
+        "moved_to",
     ]
     return {"type": "source", **{field: getattr(entry, field) for field in fields}}
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from connectors import names
 from connectors.model import LicenseReader, Observation
 
-from . import bursts, changes, observations, outbox, releases
+from . import bursts, changes, observations, outbox, releases, twins
 from .diff import Draft
 from .model import Change, Kind, Origin
 from .outbox import Owed
@@ -77,10 +77,12 @@ def log(
     if joined is None:
         return None
     change = written(session, source, seen, draft, evidence, recorder, Told(identity, origin, joined))
+    twin = twins.told(session, source.name, seen, draft, recorder.now) if origin == "live" else None
+    if twin is not None:
+        change = replace(change, details={**change.details, "twin": twin.id, "told_by": twin.source})
     changes.append(session, change, base)
     if origin == "live":
-        for owed in recorder.route(change):
-            outbox.owe(session, change, owed, recorder.now)
+        _tell_others(session, change, recorder, known_as=twin.id if twin else "")
     return change
 
 
@@ -95,9 +97,10 @@ def _number(
     return changes.occurrence(session, base, seen.subject, seen.at)
 
 
-def _tell_others(session: Session, change: Change, recorder: Recorder) -> None:
+def _tell_others(session: Session, change: Change, recorder: Recorder, known_as: str = "") -> None:
+    """Owe a change to whom its routes name, but for those who were told of it, or of what it is known as."""
     for owed in recorder.route(change):
-        if not outbox.is_owed(session, owed.receiver, change.id):
+        if not outbox.is_owed(session, owed.receiver, known_as or change.id):
             outbox.owe(session, change, owed, recorder.now)
 
 

@@ -100,7 +100,7 @@ class SourceHealth:
     """How one source is doing. state: new, healthy, failing, blocked, suspect, gone.
 
     spoke_at: when it last had something new; usual_days: nine of ten pauses between such times were at most so long,
-    None where too little is known; silent: the pause is three times as long, and another source of its vendor spoke.
+    None where too little is known; moved_to: where its address is said to be for good, once that is believed; silent: the pause is three times as long, and another source of its vendor spoke.
     """
 
     name: str
@@ -117,6 +117,7 @@ class SourceHealth:
     spoke_at: datetime | None = None
     usual_days: float | None = None
     silent: bool = False
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

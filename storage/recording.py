@@ -16,7 +16,7 @@ from .logbook import Origins, Recorder, log
 from .model import Change, Kind
 from .schema import ObservationRow, QuarantineRow
 
-__all__ = ["DoubtedError", "Origins", "Recorded", "Recorder", "additions", "log", "record"]
+__all__ = ["DoubtedError", "Origins", "Recorded", "Recorder", "log", "record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
     listing = visit.listing
     belief = policy.believe(listing, source.sizes)
     if belief.doubt and not recorder.quiet:
-        raise DoubtedError(belief.doubt, belief.sizes, visit)
+        raise DoubtedError(belief.doubt, belief.sizes)
     snapshots.keep(session, source.id, visit.responses, visit.reading, recorder.now)
     _quarantine(session, source.id, listing, recorder.now)
     pairs = _pairs(session, source.id, listing.observations)
@@ -59,33 +59,10 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
 class DoubtedError(SuspectError):
     """A listing that cannot be true, with the sizes to remember so that a change that stays is believed."""
 
-    def __init__(self, message: str, sizes: Mapping[str, Sequence[int]], visit: Visit) -> None:
-        """Keep the sizes and the visit beside the reason."""
+    def __init__(self, message: str, sizes: Mapping[str, Sequence[int]]) -> None:
+        """Keep the sizes beside the reason."""
         super().__init__(message)
         self.sizes = sizes
-        self.visit = visit
-
-
-def additions(session: Session, source: Origins, doubted: DoubtedError, recorder: Recorder) -> tuple[Change, ...]:
-    """Take from a doubted listing what was never seen before, in one message; what is known stays as it was.
-
-    Nothing is taken before the baseline, and nothing where most of the listing is unknown: that is another listing.
-    """
-    visit = doubted.visit
-    new = observations.unknown(session, source.id, visit.listing.observations)
-    total = len(visit.listing.observations)
-    if not source.baseline or not new or not policy.is_familiar(total - len(new), total):
-        return ()
-    for response in visit.responses:
-        snapshots.put(session, response.body, kept=True)
-    pairs = _pairs(session, source.id, new)
-    drafts = [(seen, _together(draft)) for seen, draft in _drafts(session, pairs, visit, recorder)]
-    _store(session, source.id, pairs, observations.Moment(now=recorder.now, reading=visit.reading))
-    return _log(session, source, _in_order(drafts), visit, recorder)
-
-
-def _together(draft: Draft) -> Draft:
-    return draft if draft.details.get("quiet") else _with(draft, quiet="burst")
 
 
 def _quarantine(session: Session, source_id: int, listing: Listing, now: datetime) -> None:

@@ -29,7 +29,7 @@ __all__ = [
     "VersionRow",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 
@@ -57,6 +57,9 @@ class SourceRow(Base):
     sizes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lease_until: Mapped[datetime | None]
     lease: Mapped[str] = mapped_column(default="")
+    moved_to: Mapped[str] = mapped_column(default="")
+    moves: Mapped[int] = mapped_column(default=0)
+    whole_at: Mapped[datetime | None]
 
 
 class ResponseRow(Base):
@@ -137,6 +140,7 @@ class AliasRow(Base):
     """Every key an item was ever known by inside its source; kept for ever."""
 
     __tablename__ = "aliases"
+    __table_args__ = (Index(None, "key"),)
 
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -13,6 +13,9 @@ from .leases import LeaseLostError
 from .model import SourceHealth
 from .schema import ObservationRow, ResponseRow, SourceRow
 
+BELIEVED = 3
+"""After so many visits in a row that were sent to the same place, an address has moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -40,6 +43,9 @@ class Claimed:
     sizes: Mapping[str, Sequence[int]]
     succeeded_at: datetime | None
     lease: str
+    moved_to: str = ""
+    moves: int = 0
+    whole_at: datetime | None = None
 
 
 def register(session: Session, watchlist: Sequence[Watched]) -> None:
@@ -89,6 +95,7 @@ def _start_anew(session: Session, row: SourceRow) -> None:
     row.baseline_at, row.next_at, row.state, row.reason, row.failures = None, None, "new", "", 0
     row.failing_since, row.told_at, row.lease, row.lease_until = None, None, "", None
     row.cursor, row.sizes = {}, {}
+    row.moved_to, row.moves, row.whole_at = "", 0, None
     session.query(ResponseRow).filter_by(source_id=row.id).delete()
     shown = and_(ObservationRow.source_id == row.id, ObservationRow.removed_at.is_(None))
     last = row.succeeded_at or ObservationRow.changed_at
@@ -142,6 +149,9 @@ def _claimed(row: SourceRow) -> Claimed:
         sizes=dict(row.sizes),
         succeeded_at=row.succeeded_at,
         lease=row.lease,
+        moved_to=row.moved_to,
+        moves=row.moves,
+        whole_at=row.whole_at,
     )
 
 
@@ -181,16 +191,40 @@ def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime,
         raise LeaseLostError(source.name)
 
 
-def rest(session: Session, sources: Iterable[tuple[Claimed, datetime]], now: datetime) -> None:
-    """Note visits that found nothing new, all in one statement: (source, next poll) pairs."""
-    values = [{"b_id": source.id, "b_lease": source.lease, "b_next": next_at} for source, next_at in sources]
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A visit that found nothing new, and when the next one is due; whole: nothing was asked on a condition."""
+
+    source: Claimed
+    next_at: datetime
+    whole: bool = False
+
+
+def rest(session: Session, rested: Iterable[Rested], now: datetime) -> None:
+    """Note visits that found nothing new, all in one statement."""
+    values = [
+        {
+            "b_id": one.source.id,
+            "b_lease": one.source.lease,
+            "b_next": one.next_at,
+            "b_whole": now if one.whole else one.source.whole_at,
+        }
+        for one in rested
+    ]
     if not values:
         return
     table = SourceRow.__table__
     session.connection().execute(
         update(table)  # type: ignore[arg-type]
         .where(table.c.id == bindparam("b_id"), table.c.lease == bindparam("b_lease"))
-        .values(polled_at=now, succeeded_at=now, next_at=bindparam("b_next"), lease="", lease_until=None),
+        .values(
+            polled_at=now,
+            succeeded_at=now,
+            next_at=bindparam("b_next"),
+            whole_at=bindparam("b_whole"),
+            lease="",
+            lease_until=None,
+        ),
         values,
     )
 
@@ -254,6 +288,7 @@ def _health(row: SourceRow, learned: rhythm.Rhythm) -> SourceHealth:
         succeeded_at=row.succeeded_at,
         baseline_at=row.baseline_at,
         next_at=row.next_at,
+        moved_to=row.moved_to if row.moves >= BELIEVED else "",
         spoke_at=learned.spoke_at,
         usual_days=None if learned.usual is None else round(learned.usual / timedelta(days=1), 1),
     )
@@ -293,3 +328,9 @@ def has_baseline(session: Session, source_id: int) -> bool:
 def failing_since(session: Session, source_id: int) -> datetime | None:
     """Return when the first of a source's failures in a row was seen; None when it is well."""
     return session.scalar(select(SourceRow.failing_since).where(SourceRow.id == source_id))
+
+
+def note_move(session: Session, source: Claimed, moved_to: str, moves: int) -> None:
+    """Note where an address is said to have moved for good, and how often in a row."""
+    values = {"moved_to": moved_to, "moves": moves}
+    session.execute(update(SourceRow).where(SourceRow.id == source.id).values(**values))

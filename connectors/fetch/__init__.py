@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .judge import judge
 from .policy import Policy
-from .polls import replay
+from .polls import elsewhere, replay
 
 if TYPE_CHECKING:
     from .driver import Fetcher
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # httpx loads its own command line, and with it click and rich, wherever they are installed: two thirds of its import.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how an import is told to fail
 
-__all__ = ["Fetcher", "Policy", "judge", "replay"]
+__all__ = ["Fetcher", "Policy", "elsewhere", "judge", "replay"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """Driving of polls without any I/O: one step, and a whole poll with recorded answers. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -57,6 +58,31 @@ def _step(go: Callable[[], Step], asked: tuple[Request, ...]) -> Step | Listing:
         where = f" in {shown(asked[0].url)}" if asked else ""
         msg = f"{_reason(error)}{where}"
         raise ParseError(msg) from error
+
+
+def elsewhere(poll: Poll, old: str, new: str) -> Poll:
+    """Ask `new` wherever a poll asks for `old`; the poll sees the answer as that of `old`, for names come from it."""
+    try:
+        step = next(poll)
+        while True:
+            answers = yield _readdressed(step, old, new)
+            step = poll.send(_as_asked(answers, old, new))
+    except StopIteration as stop:
+        listing: Listing = stop.value
+        return listing
+    finally:
+        poll.close()
+
+
+def _readdressed(step: Step, old: str, new: str) -> Step:
+    moved = tuple(replace(request, url=new) if request.url == old else request for request in requests(step))
+    return moved if isinstance(step, tuple) else moved[0]
+
+
+def _as_asked(answer: Answer, old: str, new: str) -> Answer:
+    if isinstance(answer, tuple):
+        return tuple(replace(one, url=old) if one.url == new else one for one in answer)
+    return replace(answer, url=old) if answer is not None and answer.url == new else answer
 
 
 def requests(step: Step) -> tuple[Request, ...]:

@@ -237,7 +237,9 @@ def _source(entry: dict[str, Any]) -> tuple[object, ...]:
     times = (screen.clock(entry["succeeded_at"]), screen.clock(entry["next_at"]))
     usual = f"{entry['usual_days']:g} d" if entry["usual_days"] is not None else ""
     spoke = screen.clock(entry["spoke_at"])[:10]
-    reason = entry["reason"] or ("silent while another source of its vendor speaks" if entry["silent"] else "")
+    notes = ["silent while another source of its vendor speaks"] if entry["silent"] else []
+    notes += [f"moved for good to {entry['moved_to']}: change the watchlist"] if entry["moved_to"] else []
+    reason = entry["reason"] or "; ".join(notes)
     return (entry["name"], screen.colored(entry["state"]), *times, entry["subjects"], spoke, usual, reason)
 
 

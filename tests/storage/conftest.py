@@ -14,7 +14,7 @@ from connectors.model import Fact, Listing, Observation, Response, Visit
 from storage import Change, Delivery, begin, changes, connect, deliveries, history, outbox, reading, sources
 from storage.history import Span
 from storage.outbox import Outcome, Owed, Result
-from storage.recording import DoubtedError, Origins, Recorded, Recorder, additions, record
+from storage.recording import DoubtedError, Origins, Recorded, Recorder, record
 from storage.schema import Base
 from storage.sources import Watched
 
@@ -102,13 +102,11 @@ class Desk:
         with begin(self.engine) as session:
             return history.write(session, self.origins(), visit, span or Span(), self.recorder())
 
-    def doubt(self, *seen: Observation, complete: bool = True) -> tuple[Change, ...]:
-        """Show a listing that must not be believed, and take from it what is new."""
+    def doubt(self, *seen: Observation, complete: bool = True) -> None:
+        """Show a listing that must not be believed."""
         with pytest.raises(DoubtedError) as doubted:
             self.visit(*seen, complete=complete)
         self.sizes = dict(doubted.value.sizes)
-        with begin(self.engine) as session:
-            return additions(session, self.origins(), doubted.value, self.recorder())
 
 
 class Tray:

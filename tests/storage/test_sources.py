@@ -12,7 +12,7 @@ from storage import begin, reading, sources
 from storage.leases import LeaseLostError
 from storage.model import SourceHealth
 from storage.schema import ObservationRow, ResponseRow, SourceRow
-from storage.sources import Claimed, Watched
+from storage.sources import Claimed, Rested, Watched
 
 from .conftest import MINUTE, Desk, model
 
@@ -157,7 +157,7 @@ def test_resting_frees_only_what_is_still_held(roster: Roster) -> None:
     roster.now += 4 * MINUTE
     with begin(roster.engine) as session:
         session.execute(update(SourceRow).where(SourceRow.name == "Blog").values(lease="somebody:1:else"))
-        sources.rest(session, [(late, roster.now + QUARTER), (hub, roster.now + QUARTER)], roster.now)
+        sources.rest(session, [Rested(late, roster.now + QUARTER), Rested(hub, roster.now + QUARTER)], roster.now)
 
     assert (roster.health("Blog").polled_at, roster.health("Hub").polled_at) == (None, roster.now)
 
