@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail test-site fix eval chaos bench bench-polling bench-backfill golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site fix eval chaos series bench bench-polling bench-backfill golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 
 chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreSQL, and count what arrives (3 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos
+
+series: $(INSTALLED) ## replay every real feed of the corpus whole and print what is told (5 minutes)
+	$(PYTHON) -m tests.benchmarks.replay_series
 
 bench: bench-polling bench-backfill ## measure what must stay fast
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connectors import apprise
 from connectors.exceptions import ConfigError
-from storage import Change, SourceHealth, changes, deadlines, reading, releases, silences, sources
+from storage import Change, SourceHealth, changes, condition, deadlines, reading, releases, silences
 from storage.changes import Selection
 from storage.deliveries import repeated
 
@@ -52,7 +52,7 @@ def gather(
         found = releases.load(session, dict.fromkeys(change.release for change in told if change.release))
         suppressed = repeated(session, since, until)
         watched = {source.name for source in context.watchlist.sources}
-        health: tuple[SourceHealth, ...] = tuple(s for s in sources.health(session, until) if s.name in watched)
+        health: tuple[SourceHealth, ...] = tuple(s for s in condition.health(session, until) if s.name in watched)
         silenced = silences.count(session, since, until)
         ahead = deadlines.deadlines(session, until, AHEAD)
         known = figures.past(session, since, until, heard)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from connectors import names
-from storage import Change, Kind, Session, changes, sources
+from storage import Change, Kind, Session, changes, condition
 from storage.changes import Selection
 from storage.downloads import downloads
 
@@ -73,7 +73,7 @@ def _pair(now: int, before: Mapping[str, Counter[str]] | None, name: str, part: 
 
 
 def _watched_since(session: Session, begin: datetime) -> bool:
-    known = [health.baseline_at for health in sources.health(session, begin) if health.baseline_at]
+    known = [health.baseline_at for health in condition.health(session, begin) if health.baseline_at]
     return bool(known) and min(known) <= begin
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors import apprise
-from storage import SourceHealth, outbox, reading, receivers, silences, sources
+from storage import SourceHealth, condition, outbox, reading, receivers, silences
 from storage.receivers import ReceiverHealth
 
 from .context import Context
@@ -26,7 +26,7 @@ def gather(context: Context) -> Status:
     """Read the health of everything that is on the watchlist, and of receivers that are still owed something."""
     context.register()
     with reading(context.engine) as session:
-        known = {entry.name: entry for entry in sources.health(session, context.now)}
+        known = {entry.name: entry for entry in condition.health(session, context.now)}
         heard = receivers.health(session)
         silenced = len(silences.listed(session, context.now))
     watched = tuple(_source(known[source.name]) for source in context.watchlist.sources if source.name in known)

@@ -1,16 +1,15 @@
 """How each source is doing: leases, health, rhythm, what its connector wants to remember."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from . import leases, rhythm
+from . import leases
 from .leases import LeaseLostError
-from .model import SourceHealth
 from .schema import ObservationRow, ResponseRow, SourceRow
 
 BELIEVED = 3
@@ -253,45 +252,6 @@ def told(session: Session, source_id: int, now: datetime | None) -> datetime | N
     before, row.told_at = row.told_at, now
     session.flush()
     return before
-
-
-def health(session: Session, now: datetime) -> tuple[SourceHealth, ...]:
-    """Return how every source is doing, in the order they were first registered."""
-    learned = rhythm.rhythms(session)
-    silent = {silence.id for silence in rhythm.silences(session, learned, now)}
-    totals = (
-        select(ObservationRow.source_id, func.count())
-        .where(ObservationRow.removed_at.is_(None))
-        .group_by(ObservationRow.source_id)
-    )
-    counts = {int(source_id): int(count) for source_id, count in session.execute(totals)}
-    rows = session.scalars(select(SourceRow).order_by(SourceRow.id))
-    return tuple(
-        replace(
-            _health(row, learned.get(row.id, rhythm.Rhythm())),
-            subjects=counts.get(row.id, 0),
-            silent=row.id in silent,
-        )
-        for row in rows
-    )
-
-
-def _health(row: SourceRow, learned: rhythm.Rhythm) -> SourceHealth:
-    return SourceHealth(
-        name=row.name,
-        vendor=row.vendor,
-        connector=row.connector,
-        state=row.state,
-        reason=row.reason,
-        failures=row.failures,
-        polled_at=row.polled_at,
-        succeeded_at=row.succeeded_at,
-        baseline_at=row.baseline_at,
-        next_at=row.next_at,
-        moved_to=row.moved_to if row.moves >= BELIEVED else "",
-        spoke_at=learned.spoke_at,
-        usual_days=None if learned.usual is None else round(learned.usual / timedelta(days=1), 1),
-    )
 
 
 def hurry(session: Session, names: Collection[str], now: datetime) -> None:

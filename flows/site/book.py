@@ -11,7 +11,7 @@ from flows.messages import layouts
 from flows.messages.setting import Setting
 from flows.policy import Policy
 from flows.routing import weighed
-from storage import Change, Release, SourceHealth, changes, deadlines, library, reading, releases, sources
+from storage import Change, Release, SourceHealth, changes, condition, deadlines, library, reading, releases
 from storage.changes import Selection
 from storage.deadlines import Deadline
 from storage.subjects import Dossier
@@ -78,7 +78,7 @@ def read(context: Context, address: str) -> Book:
         logged = [weighed(watchlist, change) for change in changes.select_changes(session, Selection())]
         known = {release.id: release for release in releases.listed(session, None, None)}
         found = library.dossiers(session)
-        health = tuple(entry for entry in sources.health(session, context.now) if entry.name in watched)
+        health = tuple(entry for entry in condition.health(session, context.now) if entry.name in watched)
         downloads = library.series(session, "downloads")
         ahead = deadlines.deadlines(session, context.now)
     logged.sort(key=lambda change: (happened(change), change.id), reverse=True)

@@ -1,4 +1,4 @@
-"""Replay every given series whole and print the table: `python tests/benchmarks/replay_series.py [NAME...]`.
+"""Replay every given series whole and print the table: `python -m tests.benchmarks.replay_series [NAME...]`.
 
 Exit code 1 where a count is not the one below. Minutes, for most of the time goes into parsing the same feeds.
 """
@@ -39,15 +39,17 @@ EXPECTED = {
 
 def main(names: list[str]) -> int:
     """Replay, print, compare."""
-    print("| series | polls | told | late | burst | retitled | suspect | removed |\n|---|---|---|---|---|---|---|---|")
+    sys.stdout.write(
+        "| series | polls | told | late | burst | retitled | suspect | removed |\n|---|---|---|---|---|---|---|---|\n"
+    )
     wrong = []
     for name in names or sorted(EXPECTED):
         story = replayed(sorted((SERIES / name).glob("*.xml")))
         counts = (story.polls, *story.counts)
-        print(f"| {name} | {' | '.join(map(str, (*counts, story.removed)))} |", flush=True)
+        sys.stdout.write(f"| {name} | {' | '.join(map(str, (*counts, story.removed)))} |\n")
         if counts != EXPECTED.get(name, counts):
             wrong.append(f"{name}: {EXPECTED[name]} was expected")
-    print("\n".join(wrong), file=sys.stderr)
+    sys.stderr.writelines(f"{line}\n" for line in wrong)
     return bool(wrong)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from connectors import feed, fetch
 from connectors.model import Observation, Remembered, Request, Response
-from storage import begin, reading, rhythm, sources
+from storage import begin, condition, reading, rhythm
 from storage.rhythm import Silence, learn
 from storage.schema import SourceRow
 
@@ -159,6 +159,6 @@ def test_health_shows_the_rhythm(desk: Desk) -> None:
     desk.visit(*posts(weekly(10)), complete=False)
 
     with reading(desk.engine) as session:
-        (found,) = sources.health(session, weekly(10)[-1])
+        (found,) = condition.health(session, weekly(10)[-1])
 
     assert (found.usual_days, found.spoke_at, found.silent) == (7.0, weekly(10)[-1], False)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from storage import begin, reading, sources
+from storage import begin, condition, reading, sources
 from storage.leases import LeaseLostError
 from storage.model import SourceHealth
 from storage.schema import ObservationRow, ResponseRow, SourceRow
@@ -51,7 +51,7 @@ class Roster:
 
     def health(self, name: str = "Blog") -> SourceHealth:
         with reading(self.engine) as session:
-            return next(found for found in sources.health(session, self.now) if found.name == name)
+            return next(found for found in condition.health(session, self.now) if found.name == name)
 
 
 @pytest.fixture
@@ -252,4 +252,4 @@ def test_health_counts_what_is_there(desk: Desk) -> None:
         desk.visit(*models[:4])
 
     with reading(desk.engine) as session:
-        assert [found.subjects for found in sources.health(session, desk.now)] == [4]
+        assert [found.subjects for found in condition.health(session, desk.now)] == [4]
