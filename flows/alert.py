@@ -11,7 +11,7 @@ from connectors import apprise
 from connectors.exceptions import ConfigError, DeliveryError
 from connectors.model import Notification
 from storage import Delivery, begin, deliveries, outbox, reading, releases
-from storage.outbox import Outcome, Result
+from storage.retries import Outcome, Result
 
 from . import addresses, digest, health, messages
 from .context import Context

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from . import changes
 from .model import Delivery
-from .outbox import MAX_ATTEMPTS, to_delivery, update_rows
+from .outbox import to_delivery, update_rows
+from .retries import MAX_ATTEMPTS
 from .schema import ChangeRow, DeliveryRow
 
 

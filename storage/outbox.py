@@ -7,31 +7,23 @@ the safe case can be told from the doubtful one. Every update carries the token 
 cannot write the outcome.
 """
 
-import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, case, or_, select, update
+from sqlalchemy import CursorResult, and_, case, not_, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from . import changes, inhibition, releases, silences
+from . import changes, inhibition, releases, retries, silences
 from .inserts import insert_missing
 from .model import Change, Delivery
+from .retries import BUSY, MAX_AGE, MAX_ATTEMPTS, TRIED_ENOUGH, Result
 from .schema import AttemptRow, ChangeRow, DeliveryRow, ReceiverRow
 from .turns import in_turn
 
-MAX_ATTEMPTS = 8
-MAX_AGE = timedelta(hours=24)
-_TRIED_ENOUGH = 4
-"""What was tried less often is not given up for its age: we, not the receiver, may have been away for days."""
-_PAUSES = (30, 120, 480, 1_800, 3_600, 7_200, 14_400, 28_800)
-"""Seconds before the next attempt: eight of them outlast a receiver that is down for some hours."""
-_BUSY = 429
 OPEN = ("pending", "leased", "sending")
-Outcome = Literal["delivered", "transient", "permanent", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +35,6 @@ class Owed:
     batch: str = ""
     reason: str = ""
     """Why it is suppressed; "" when it is to be delivered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """How an attempt ended. detail must not carry a secret."""
-
-    outcome: Outcome
-    detail: str = ""
-    code: int | None = None
-    retry_after: float | None = None
 
 
 def owe(session: Session, change: Change, owed: Owed, now: datetime) -> None:
@@ -171,7 +153,8 @@ def _delivery(session: Session, receiver: str, token: str) -> Delivery | None:
     ).all()
     if not rows:
         return None
-    return to_delivery(rows[0], changes.by_ids(session, (row.change_id for row in rows if row.change_id)))
+    told = changes.by_ids(session, (row.change_id for row in rows if row.change_id))
+    return replace(to_delivery(rows[0], told), maybe_sent=any(row.maybe_sent for row in rows))
 
 
 def to_delivery(row: DeliveryRow, told: tuple[Change, ...]) -> Delivery:
@@ -212,19 +195,21 @@ def _held(delivery: Delivery, state: str) -> ColumnElement[bool]:
 
 def settle(session: Session, delivery: Delivery, result: Result, now: datetime) -> str:
     """Note how an attempt ended; the new state comes back ("" when the lease was lost)."""
-    state, next_at = _next(delivery, result, now)
+    state, next_at = retries.after(delivery, result, now)
     values: dict[str, Any] = {"state": state, "token": "", "lease_until": None, "reason": result.detail[:500]}
     values["code"] = result.code
     if state == "delivered":
         values |= {"delivered_at": now, "reason": ""}
     if state == "pending":
         values["next_at"] = next_at
-    if state == "pending" and result.code == _BUSY:
+    if state == "pending" and result.code == BUSY:
         # To be told to wait is no failure of this message: only its age can end it.
-        values["attempts"] = case((DeliveryRow.attempts > _TRIED_ENOUGH, _TRIED_ENOUGH), else_=DeliveryRow.attempts)
+        values["attempts"] = case((DeliveryRow.attempts > TRIED_ENOUGH, TRIED_ENOUGH), else_=DeliveryRow.attempts)
     if result.outcome == "ambiguous":
         values["maybe_sent"] = True
     receiver = locked(session, delivery.receiver)
+    if state == "dead" and result.outcome != "permanent":
+        _spare(session, delivery, result, next_at, now)
     if not update_rows(session, _held(delivery, "sending"), **values):
         return ""
     attempt = session.get(AttemptRow, delivery.token)
@@ -235,21 +220,14 @@ def settle(session: Session, delivery: Delivery, result: Result, now: datetime) 
     return state
 
 
-def _next(delivery: Delivery, result: Result, now: datetime) -> tuple[str, datetime]:
-    if result.outcome == "delivered":
-        return "delivered", now
-    next_at = now + timedelta(seconds=_pause(delivery.attempts, result))
-    refused = delivery.attempts >= MAX_ATTEMPTS and result.code != _BUSY
-    aged = delivery.attempts >= _TRIED_ENOUGH and next_at - (delivery.due_at or now) > MAX_AGE
-    return ("dead" if result.outcome == "permanent" or refused or aged else "pending"), next_at
-
-
-def _pause(attempts: int, result: Result) -> float:
-    # Jitter spreads what fell due together.
-    ours = _PAUSES[min(attempts, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
-    asked = result.retry_after or 0.0
-    # Who is broken and asks for a second would use up all attempts within minutes.
-    return asked if asked and result.code == _BUSY else max(ours, asked)
+def _spare(session: Session, delivery: Delivery, result: Result, next_at: datetime, now: datetime) -> None:
+    """Keep alive what joined the message later: it does not die of attempts that others had."""
+    aged = and_(DeliveryRow.attempts >= TRIED_ENOUGH, DeliveryRow.due_at < next_at - MAX_AGE)
+    spent = aged if result.code == BUSY else or_(aged, DeliveryRow.attempts >= MAX_ATTEMPTS)
+    values: dict[str, Any] = {"state": "pending", "token": "", "lease_until": None, "reason": result.detail[:500]}
+    values |= {"code": result.code, "next_at": retries.again(1, result, now)}
+    values |= {"maybe_sent": True} if result.outcome == "ambiguous" else {}
+    update_rows(session, and_(_held(delivery, "sending"), not_(spent)), **values)
 
 
 def _note_receiver(session: Session, row: ReceiverRow, result: Result, next_at: datetime, now: datetime) -> None:
@@ -261,7 +239,7 @@ def _note_receiver(session: Session, row: ReceiverRow, result: Result, next_at: 
         return
     row.failures, row.failing_since, row.reason = row.failures + 1, row.failing_since or now, result.detail[:500]
     # A limit or a dead line concerns everything owed to this receiver, not one message.
-    if result.retry_after is not None or (result.outcome == "transient" and result.code in {None, _BUSY}):
+    if result.retry_after is not None or (result.outcome == "transient" and result.code in {None, BUSY}):
         row.not_before = next_at
 
 

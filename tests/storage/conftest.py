@@ -13,8 +13,9 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from connectors.model import Fact, Listing, Observation, Response, Visit
 from storage import Change, Delivery, begin, changes, connect, deliveries, history, outbox, reading, sources
 from storage.history import Span
-from storage.outbox import Outcome, Owed, Result
+from storage.outbox import Owed
 from storage.recording import DoubtedError, Origins, Recorded, Recorder, record
+from storage.retries import Outcome, Result
 from storage.schema import Base
 from storage.sources import Watched
 

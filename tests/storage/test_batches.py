@@ -59,6 +59,29 @@ def test_what_comes_after_a_batch_has_left_is_another_message(tray: Tray) -> Non
     assert titles(tray) == ["Number 2"]
 
 
+def test_what_joins_a_failing_message_does_not_die_with_it(tray: Tray) -> None:
+    tray.owe(batch="wait:post.published")
+    for _ in range(7):
+        tray.attempt("transient", code=500)
+        tray.now += timedelta(hours=3)
+    tray.owe(batch="wait:post.published")
+
+    assert tray.attempt("transient", code=500) == "dead"
+    assert [(entry.state, entry.attempts) for entry in tray.listed()] == [("dead", 8), ("pending", 1)]
+    tray.now += MINUTE
+    assert titles(tray) == ["Number 2"]
+
+
+def test_what_is_refused_for_good_is_refused_to_all_of_a_message(tray: Tray) -> None:
+    tray.owe(batch="wait:post.published")
+    tray.attempt("transient", code=500)
+    tray.now += timedelta(hours=1)
+    tray.owe(batch="wait:post.published")
+
+    assert tray.attempt("permanent", code=404) == "dead"
+    assert tray.states == ["dead", "dead"]
+
+
 def test_messages_leave_in_the_order_they_came(tray: Tray) -> None:
     for _ in range(5):
         tray.owe("legal", "team")

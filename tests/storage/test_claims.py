@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert
 
-from storage import begin, changes, outbox, sources
+from storage import begin, changes, outbox, retries, sources
 from storage.outbox import Owed
 from storage.schema import DeliveryRow
 from storage.sources import Watched
@@ -47,7 +47,7 @@ def at_once(count: int, work: Callable[[], None]) -> None:
         raise error
 
 
-def drain(tray: Tray, workers: int, *receivers: str, outcome: outbox.Outcome = "delivered") -> list[tuple[str, ...]]:
+def drain(tray: Tray, workers: int, *receivers: str, outcome: retries.Outcome = "delivered") -> list[tuple[str, ...]]:
     """Let workers claim and settle until nothing is left; the titles of every message come back, by its claim."""
     messages: list[tuple[str, ...]] = []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from storage import Session, begin, changes, deliveries, observations, outbox, sources
+from storage import Session, begin, changes, deliveries, observations, outbox, retries, sources
 from storage.changes import Selection, select_changes
 from storage.schema import ObservationRow
 
@@ -94,7 +94,7 @@ def test_sending_and_settling_a_delivery(busy: Tray) -> None:
 
     def send(session: Session) -> None:
         assert outbox.start(session, delivery, busy.now, MINUTE)
-        assert outbox.settle(session, delivery, outbox.Result(outcome="delivered"), busy.now)
+        assert outbox.settle(session, delivery, retries.Result(outcome="delivered"), busy.now)
 
     assert indexed(busy.engine, send) == []
 

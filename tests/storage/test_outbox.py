@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import outbox, reading
+from storage import outbox, reading, retries
 from storage.schema import AttemptRow
 
 from .conftest import MINUTE, Tray
@@ -52,7 +52,7 @@ def test_what_is_suppressed_is_kept_with_its_reason_and_never_claimed(tray: Tray
 @pytest.mark.parametrize(
     ("outcome", "state"), [("transient", "pending"), ("ambiguous", "pending"), ("permanent", "dead")]
 )
-def test_how_a_failed_attempt_ends(tray: Tray, outcome: outbox.Outcome, state: str) -> None:
+def test_how_a_failed_attempt_ends(tray: Tray, outcome: retries.Outcome, state: str) -> None:
     tray.owe()
 
     assert tray.attempt(outcome, detail="it says no", code=500) == state
@@ -133,7 +133,7 @@ def test_who_lost_the_lease_may_not_send(tray: Tray) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["delivered", "transient", "permanent", "ambiguous"])
-def test_who_lost_the_lease_may_not_write_the_outcome(tray: Tray, outcome: outbox.Outcome) -> None:
+def test_who_lost_the_lease_may_not_write_the_outcome(tray: Tray, outcome: retries.Outcome) -> None:
     tray.owe()
     late = tray.claim()
     assert late is not None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.exceptions import SuspectError
-from storage import begin, deliveries, outbox, reading
+from storage import begin, deliveries, outbox, reading, retries
 from storage.changes import Selection, select_changes
 from storage.recording import Recorded
 from storage.schema import ObservationRow, VersionRow
@@ -87,7 +87,7 @@ def test_an_announcement_and_the_weights_are_told_once_each(desk: Desk) -> None:
         delivery = outbox.claim(session, "legal", desk.now, timedelta(minutes=1))
         assert delivery is not None
         outbox.start(session, delivery, desk.now, timedelta(minutes=1))
-        outbox.settle(session, delivery, outbox.Result(outcome="delivered"), desk.now)
+        outbox.settle(session, delivery, retries.Result(outcome="delivered"), desk.now)
     desk.visit(model("acme/Old-1B"), model("acme/Foo-2-7B"))
     blog.now = desk.now
     blog.visit(post("Welcome to our blog"), post("Introducing Foo 2"), post("Announcing Foo 2"))

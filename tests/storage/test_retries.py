@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage import outbox, reading, receivers
-from storage.outbox import MAX_ATTEMPTS
+from storage import reading, receivers, retries
 from storage.receivers import ReceiverHealth
+from storage.retries import MAX_ATTEMPTS
 
 from .conftest import MINUTE, Tray
 
@@ -142,7 +142,7 @@ def test_a_dead_line_holds_back_everything_owed_to_this_receiver(tray: Tray) -> 
 
 
 @pytest.mark.parametrize("outcome", ["permanent", "transient"])
-def test_a_message_that_is_refused_holds_back_no_other(tray: Tray, outcome: outbox.Outcome) -> None:
+def test_a_message_that_is_refused_holds_back_no_other(tray: Tray, outcome: retries.Outcome) -> None:
     tray.owe()
     tray.owe()
     tray.attempt(outcome, code=500)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from connectors.model import Fact, Observation
-from storage import begin, deliveries, outbox, reading, silences
+from storage import begin, deliveries, outbox, reading, retries, silences
 from storage.silences import Silence
 
 from .conftest import Desk, model, post
@@ -226,7 +226,7 @@ def test_a_later_message_of_a_subject_waits_for_the_one_that_is_tried_again(desk
         first = outbox.claim(session, "legal", desk.now, DAY)
         assert first is not None
         outbox.start(session, first, desk.now, DAY)
-        outbox.settle(session, first, outbox.Result(outcome="transient", code=500), desk.now)
+        outbox.settle(session, first, retries.Result(outcome="transient", code=500), desk.now)
         second = outbox.claim(session, "legal", desk.now, DAY)
         assert second is not None
         third = outbox.claim(session, "legal", desk.now, DAY)
@@ -244,7 +244,7 @@ def test_to_be_told_to_wait_ends_no_message_by_its_number_of_attempts(desk: Desk
             delivery = outbox.claim(session, "legal", desk.now, DAY)
             assert delivery is not None
             outbox.start(session, delivery, desk.now, DAY)
-            busy = outbox.Result(outcome="transient", code=429, retry_after=1)
+            busy = retries.Result(outcome="transient", code=429, retry_after=1)
             assert outbox.settle(session, delivery, busy, desk.now) == "pending"
         desk.now += timedelta(seconds=1)
 
@@ -259,7 +259,7 @@ def test_who_only_asks_to_wait_for_a_day_is_given_up(desk: Desk) -> None:
             if delivery is None:
                 break
             outbox.start(session, delivery, desk.now, DAY)
-            busy = outbox.Result(outcome="transient", code=429, retry_after=3600)
+            busy = retries.Result(outcome="transient", code=429, retry_after=3600)
             states.append(outbox.settle(session, delivery, busy, desk.now))
         desk.now += timedelta(hours=1)
 
