@@ -18,7 +18,7 @@ from .context import Context
 from .pauses import Pauses, Sleep
 from .reader import recorder
 from .report import Progress
-from .routing import digest_batch, hears, quiet_batch, quiet_until, weighed
+from .routing import digest_batch, digest_window, hears, quiet_batch, quiet_until, weighed
 from .watchlist import CONSOLE, Receiver
 
 TIMEOUT = 20.0
@@ -86,7 +86,7 @@ def _anchor_digests(context: Context) -> None:
     with begin(context.engine) as session:
         for receiver, schedule in scheduled:
             due = schedule.next_after(now)
-            outbox.anchor(session, receiver.name, digest_batch(due), due, now)
+            outbox.anchor(session, receiver.name, digest_batch(schedule, due), due, now)
 
 
 def _settle_gone(context: Context, owed: tuple[str, ...]) -> None:
@@ -157,10 +157,9 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
 
 
 def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notification:
-    """Put a delivery into words: a digest for those who get one, else one message for all its changes."""
-    if receiver.schedule is not None and delivery.due_at is not None:
-        since, until = receiver.schedule.window(delivery.due_at)
-        found = digest.gather(context, since, until, delivery.changes, hears(context.watchlist, receiver.name))
+    """Put a delivery into words: a digest where it was gathered for one, else one message for all its changes."""
+    if window := digest_window(delivery.batch):
+        found = digest.gather(context, *window, delivery.changes, hears(context.watchlist, receiver.name))
         return messages.digest_notification(
             found,
             site_url=context.settings.site_url,

@@ -1,8 +1,9 @@
 """Who hears of a change, and when. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from connectors import names
 from storage.changes import matches
@@ -10,8 +11,11 @@ from storage.model import Change
 from storage.outbox import Owed
 
 from .messages.severity import severity
+from .rhythm import Schedule
 from .watchlist import Receiver, Route, Watchlist
 
+_MINUTE = "%Y-%m-%dT%H:%MZ"
+_WINDOW = re.compile(r"digest:([^/]+Z)/([^/#]+Z)")
 LATE = "recorded late: its own date is old; the digest lists it"
 
 
@@ -79,7 +83,7 @@ def due(receiver: Receiver, change: Change, now: datetime) -> Owed:
     """
     if receiver.schedule is not None:
         at = receiver.schedule.next_after(now)
-        return Owed(receiver=receiver.name, next_at=at, batch=digest_batch(at))
+        return Owed(receiver=receiver.name, next_at=at, batch=digest_batch(receiver.schedule, at))
     if change.details.get("quiet") == "late":
         return Owed(receiver=receiver.name, next_at=now, reason=LATE)
     if severity(change) == "critical":
@@ -106,9 +110,22 @@ def quiet_batch(changes: Sequence[Change], over: datetime) -> str:
     return f"quiet:{kinds.pop()}:{over:%Y-%m-%dT%H:%MZ}" if len(kinds) == 1 else ""
 
 
-def digest_batch(at: datetime) -> str:
-    """Return the name of the message that is due at this hour."""
-    return f"digest:{at:%Y-%m-%dT%H:%MZ}"
+def digest_batch(schedule: Schedule, at: datetime) -> str:
+    """Return the name of the message that is due at this hour: it holds the stretch of time it tells of."""
+    since, until = schedule.window(at)
+    return f"digest:{since:{_MINUTE}}/{until:{_MINUTE}}"
+
+
+def digest_window(batch: str) -> tuple[datetime, datetime] | None:
+    """Return the half-open stretch [since, until) that a digest was named after; None for any other message.
+
+    The watchlist may have another schedule by now: what was gathered for a stretch is told of that stretch.
+    """
+    found = _WINDOW.match(batch)
+    if found is None:
+        return None
+    since, until = (datetime.strptime(part, _MINUTE).replace(tzinfo=UTC) for part in found.groups())
+    return since, until
 
 
 def _together(change: Change, now: datetime) -> str:

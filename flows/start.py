@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +62,30 @@ class Probe:
 def probe(context: Context, progress: Callable[[str], None]) -> tuple[Probe, ...]:
     """Read every source once without storing anything."""
     return asyncio.run(_probe_all(context, progress))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a receiver's server answered without being sent anything: healthy, failing or untried, and what was found."""
+
+    receiver: str
+    state: str
+    found: str
+
+
+def ask(watchlist: Watchlist) -> tuple[Asked, ...]:
+    """Ask for the server of every receiver; nothing is sent."""
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        return tuple(pool.map(_ask, watchlist.receivers))
+
+
+def _ask(receiver: Receiver) -> Asked:
+    try:
+        found = apprise.reach(receiver.url)
+    except DeliveryError as exc:
+        return Asked(receiver.name, "failing", str(exc))
+    untried = f"cannot be asked without a message: gazette test {receiver.name}"
+    return Asked(receiver.name, "healthy" if found else "untried", found or untried)
 
 
 async def _probe_all(context: Context, progress: Callable[[str], None]) -> tuple[Probe, ...]:

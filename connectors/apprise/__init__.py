@@ -5,7 +5,7 @@ One call is one service and one message; who retries, and when, is the outbox's 
 
 from .clean import letters, line, paragraphs, web_link
 from .redact import Redact, conceal, quiet, secrets
-from .sending import check, deliver
+from .sending import check, deliver, reach
 from .urls import CONSOLE, mask
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "mask",
     "paragraphs",
     "quiet",
+    "reach",
     "secrets",
     "web_link",
 ]

@@ -47,6 +47,15 @@ class MailKit(_Email):  # type: ignore[misc]
             return ticket.fail(_lost(exc, sent=ticket.phase == "sending"))
         return ticket.accept(receipt)
 
+    def reach(self, timeout: float) -> str:
+        """Greet the server and log in, send nothing; return what was found. DeliveryError where that fails."""
+        try:
+            with self._session(timeout) as smtp:
+                smtp.noop()
+        except (OSError, ValueError) as exc:
+            raise _lost(exc, sent=False) from exc
+        return "the mail server takes the login" if self.user else "the mail server answers"
+
     @property
     def envelope(self) -> Envelope:
         """Who writes to whom, as the receiver's address says."""

@@ -57,6 +57,18 @@ def check(url: str) -> str:
     return services.name(services.service(url, 1.0))
 
 
+def reach(url: str, *, timeout: float = 10.0) -> str:
+    """Return whether a receiver's server is there, "" where that cannot be asked; no message is sent.
+
+    Raises DeliveryError, without the secret, where it is not reached or refuses the login.
+    """
+    if is_console(url):
+        return "console"
+    from . import reaching  # noqa: PLC0415
+
+    return reaching.reach(url, timeout)
+
+
 def _print(message: Notification) -> str:
     stream = sys.stdout
     encoding = stream.encoding or "utf-8"

@@ -33,6 +33,11 @@ def is_console(url: str) -> bool:
     return url in {CONSOLE, "console://"}
 
 
+def has_host(scheme: str) -> bool:
+    """Return whether the first part of such an address is a machine, not perhaps a token."""
+    return scheme in _HOSTED
+
+
 def canonical(url: str) -> str:
     """Return the address our own plugins take for a Slack or e-mail address, any other as it is.
 

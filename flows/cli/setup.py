@@ -80,7 +80,10 @@ def _probe(ctx: typer.Context, context: "Context") -> None:
     screen.table(_PROBED, [_probed(probe) for probe in probes], title="\nProbed now")
     states = Counter(probe.state for probe in probes)
     screen.say(ctx.obj, ", ".join(f"{count} {state}" for state, count in states.most_common()))
-    if set(states) - {"healthy"}:
+    asked = start.ask(context.watchlist)
+    rows = [(one.receiver, screen.colored(one.state), one.found) for one in asked]
+    screen.table(("receiver", "state", "found"), rows, title="\nAsked now, nothing was sent")
+    if ({*states} | {one.state for one in asked}) - {"healthy", "untried"}:
         raise typer.Exit(3)
 
 

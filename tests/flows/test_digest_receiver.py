@@ -108,3 +108,25 @@ def test_a_digest_that_did_not_leave_is_sent_later_with_the_same_content(
     assert "Coyote" in first.text
     assert "Terms of Use" not in first.text, "that belongs to the next day"
     assert rest == []
+
+
+def test_a_digest_keeps_its_stretch_of_time_when_the_schedule_changes(daily: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+    live(daily, world, 6)
+    daily.watch(*acme.sources, receiver("legal", acme.mail, digest="weekly mon 10:00 Europe/Brussels"))
+    first, *rest = live(daily, world, 72)
+
+    assert "Period: 2026-04-10 08:00 UTC up to, not including, 2026-04-11 08:00 UTC" in first.text
+    assert "Coyote" in first.text
+    assert [("Coyote" in mail.text, "Nothing changed" in mail.text) for mail in rest] == [(False, True)]
+
+
+def test_a_digest_that_is_sent_once_more_tells_of_the_same_days(daily: Gazette, acme: Acme, world: World) -> None:
+    acme.releases()
+    (first,) = live(daily, world, 24)
+    numbers = [str(row["id"]) for row in daily("outbox", "list", "--all", "--json").rows if row["receiver"] == "legal"]
+    done = [row["id"] for row in daily("outbox", "list", "--all", "--json").rows if row["state"] == "delivered"]
+    assert daily("outbox", "retry", *(number for number in numbers if int(number) in done)).code == 0
+    daily("alert")
+
+    assert world.smtp.messages[-1].message["Subject"] == first.message["Subject"]

@@ -123,7 +123,7 @@ def test_a_digest_waits_for_its_hour_whatever_it_holds() -> None:
     for told in (change(), terms(), change(details={"quiet": "late"})):
         entry = due(daily, told, NOW)
         assert (entry.next_at, entry.reason) == (NOW + timedelta(hours=1, minutes=30), "")
-        assert entry.batch == "digest:2026-04-10T09:30Z"
+        assert entry.batch == "digest:2026-04-09T09:30Z/2026-04-10T09:30Z"
 
 
 def test_two_days_are_two_digests() -> None:

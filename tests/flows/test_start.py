@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World, unavailable
 
-from .driving import Acme, Gazette, lived, run, source
+from .driving import Acme, Gazette, lived, receiver, run, source
 
 
 @pytest.fixture
@@ -80,3 +80,26 @@ def test_a_digest_that_does_not_arrive_is_exit_code_3(month: Gazette, world: Wor
 
     assert ended.code == 3
     assert "receiver 'legal'" in ended.err
+
+
+def test_check_live_asks_for_receivers_and_sends_nothing(gazette: Gazette, acme: Acme, world: World) -> None:
+    gazette.watch(acme.page, *acme.receivers, receiver("bot", "tgram://123456789:abcdefg_hijklmnop/12315544/"))
+
+    ended = gazette("check", "--live")
+
+    assert ended.code == 0, ended.err + ended.out
+    rows = {line.split()[0]: " ".join(line.split()[1:]) for line in ended.out.splitlines() if line.strip()}
+    assert rows["team"] == "healthy the server answers"
+    assert rows["legal"] == "healthy the mail server answers"
+    assert rows["bot"] == "untried cannot be asked without a message: gazette test bot"
+    assert not world.slack.messages
+    assert not world.smtp.messages
+
+
+def test_check_live_names_a_receiver_that_is_not_there(gazette: Gazette, acme: Acme) -> None:
+    gazette.watch(acme.page, receiver("gone", "json://127.0.0.1:9/in"))
+
+    ended = gazette("check", "--live")
+
+    assert ended.code == 3
+    assert "cannot be reached (ConnectionRefusedError)" in ended.out
