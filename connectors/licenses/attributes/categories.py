@@ -28,7 +28,7 @@ r"privacidad"),
     "automated decisions": Either(r"\bautomated decision|\bfully automated|\bautomated (?:systems|processing)|\bcredit scor|"
 r"\bsocial scor|\beligibility\b|自动化决策|自动决策|信用评分|自動意思決定|自動化された意思決定|자동화된 (?:의사)?결정|décisions? automatis|"
 r"automatisierte entscheidung|decisiones automatizadas"),
-    "medical or legal advice": Either(r"\bmedical\b|\bhealth ?care|\blegal (?:advice|practice)|\bfinancial advice|\bunlicensed practice|"
+    "medical or legal advice": Either(r"\bmedical\b|\bclinical\b|\bhealth ?care|\blegal (?:advice|practice)|\bfinancial advice|\bunlicensed practice|"
 r"\bunauthorized.{0,30}practice of (?:any )?profession|\bprofessional (?:advice|practice)|"
 r"\bdiagnos\w*|\badministration of justice|\blaw enforcement|医疗|医療|法律(?:意见|咨询|建议)|医学|의료|법률 ?자문|"
 r"conseil (?:médical|juridique)|medizinisch|rechtsberatung|asesoramiento (?:médico|legal)"),

@@ -81,6 +81,10 @@ _BINDS: Final = Either(r"\bposting\b|\beffective\b|\bcontinu\w+|\byou (?:must|sh
 _REVISED: Final = Either(r"\b(?:revised|updated|new|amended|modified) (?:\w+ ){0,2}(?:terms|licen[cs]e|agreement)\b")
 _ITSELF: Final = Either(r"time to time")
 _PASSIVE: Final = Either(r"\b(?:may|can|might|will) be\b|\bsubject to\b")
+_DIRECT: Final = Either(
+    r"\b(?:may|can|reserves? the right to)\b[^.;]{0,30}\b(?:update|modify|amend|revise|change)\b (?:and \w+ )?(?:this|these|the) (?:terms|agreement|"
+    r"licen[cs]e)\b"
+)
 _LEVELS: Final = ("license", "policy", "remote restriction", "must use latest")
 
 
@@ -90,7 +94,7 @@ def _alters(clause: Clause) -> str:
     if _LATEST.search(low):
         return "must use latest"
     if _REMOTE.search(low) and not (BANS.search(low[: _first(_REMOTE, low)]) and "reserve" not in low):
-        return "remote restriction"
+        return "license" if _DIRECT.search(low) and not _BY_YOU.search(low) else "remote restriction"
     if not _UPDATES.search(low) or _BY_YOU.search(low) or _OF_LAWS.search(low) or clause.by_licensee:
         return ""
     return _altered(low)

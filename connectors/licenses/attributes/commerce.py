@@ -89,6 +89,9 @@ _UNDER: Final = Either(
     r"\b(?:governed|licen[cs]ed|released|distributed|made available|provided|published|available|covered)\b[^.;]{0,30}\b(?:by|under|with)\b"
     r"[^.;]{0,60}(?:\bcc[- ]by[- ]nc|\bnon-?commercial\b)[^.;]{0,40}\b(?:licen[cs]e|terms|\d)"
 )
+_FREELY: Final = Either(
+    r"\busable\b|\b(?:is|are|remains?|stays?) (?:\w+ ){0,3}(?:free|unlimited|unrestricted|fine|allowed|permitted)\b"
+)
 _TITLE: Final = 120
 _WORDS: Final = (
     "commerc", "profit", "gain", "charg", "sell", "paid ", "revenue", "moneti", "production", "business", "research", "academic", "personal",
@@ -156,7 +159,7 @@ def _permits(relevant: Sequence[Clause], granted: Sequence[Grant]) -> list[Claus
         clause
         for clause in relevant
         if (commercial(clause.low) or _charges(clause.low))
-        and (clause.number in numbers or MAY.search(clause.low) or "usable" in clause.low or _charges(clause.low))
+        and (clause.number in numbers or MAY.search(clause.low) or _FREELY.search(clause.low) or _charges(clause.low))
         and (_EXPLICIT.search(NONCOMMERCIAL.sub(" ", clause.low)) or _charges(clause.low))
         and not forbids_commerce(clause)
         and not limits_to_noncommerce(clause.low)

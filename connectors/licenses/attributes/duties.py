@@ -7,14 +7,14 @@ from connectors.licenses.attributes.clauses import Clause, Reading, attribute
 from connectors.licenses.attributes.model import Attribute
 from connectors.licenses.attributes.patterns import Either
 from connectors.licenses.attributes.words import BANS, FORBIDS, MUST
-from connectors.licenses.compiled import lazy, search_for
+from connectors.licenses.compiled import lazy, match_at, search_for
 
 _DISPLAY: Final = Either(
     r"\b(?:prominently|clearly|conspicuously|visibly) (?:display|show|indicat|stat|mention|credit|"
     r"mark|label|disclos|attribut)\w*|\b(?:display|displayed|show|feature|place|include|add|insert|"
     r"state|mention|credit|mark|label|indicate|disclose|attribute|contain|carry|bear)\w*\b[^.;]{0,200}?(?:website|"
     r"web site|user[- ]interface|\bui\b|about\"? page|blog|product documentation|documentation|splash|"
-    r"landing|interface|on the product|in the product|end[- ]user|marketing|in your product|application)|"
+    r"landing|interface|on the product|in the product|end[- ]user|watermark|marketing|in your product|application)|"
     r"\"[^\"]{0,40}?\b(?:built|powered|made|improved|created|developed|generated|based|fine-tuned|trained) (?:with|"
     r"by|on|using|from)\b|(?:突出|显著|醒目|明显|明確|明确).{0,6}(?:显示|展示|标注|标明|注明|标示|位置)|(?:网站|界面|用户界面|关于页面|"
     r"产品文档|产品说明|页面).{0,40}(?:显示|展示|标注|标明|注明)|目立つ|見やすい|わかりやすい.{0,12}表示|明示|눈에 띄게|표시하여야|표시해야|afficher de manière|deutlich sichtbar|"
@@ -75,7 +75,7 @@ _DERIVED: Final = Either(
     r"\bderiv\w+|\bmodels?\b|\bfine-? ?tun\w*|\bmodified\b|\bmodifications?\b|衍生|模型|派生|モデル|파생|모델|modèle|modell|modelo"
 )
 _CALLS: Final = Either(
-    r"\b(?:call|name|title|brand|label)\b (?:your|any|an?|the|its|such|this|these)? ?(?:[\w-]+ ){0,4}(?:derivatives?|models?|versions?|works?|"
+    r"\b(?:not|never|don't|refrain from)(?: \w+){0,2} (?:call|name|title|brand|label)\b (?:your|any|an?|the|its|such|this|these)? ?(?:[\w-]+ ){0,4}(?:derivatives?|models?|versions?|works?|"
     r"fine-?tunes?)\b[^.;]{0,30}[\"'a-z]"
 )
 _ENDORSES: Final = Either(
@@ -193,6 +193,16 @@ def attribution(reading: Reading, thresholds: Sequence[Attribute]) -> Attribute:
     return attribute("attribution", value, found, text=text, also=[kind for kind, _ in named[1:]])
 
 
+def _bans_name(part: str, full: str) -> bool:
+    """Whether a part of a clause forbids a name."""
+    named = search_for(
+        r"\b(?:use|include|contain|incorporate|refer|name|call|brand)\w*\b.{0,120}\bname|\bname\w*\b.{0,120}\b(?:use|"
+        r"include|contain|incorporate)|名称.{0,30}(?:不得|不能)|(?:不得|不能).{0,60}(?:名称|命名)",
+        part,
+    )
+    return bool(named and BANS.search(part if BANS.search(part) or ";" in full else full))
+
+
 def _naming(clause: Clause) -> str:
     """What a clause demands of the names of derived models, "" for nothing."""
     low = clause.low
@@ -200,13 +210,9 @@ def _naming(clause: Clause) -> str:
         return "forbidden marks"
     if clause.defines or not _NAME.search(low) or not _DERIVED.search(low) or _ENDORSES.search(low):
         return ""
-    if BANS.search(clause.full) and search_for(
-        r"\b(?:use|include|contain|incorporate|refer|name|call|brand)\w*\b.{0,120}\bname|\bname\w*\b.{0,120}\b(?:use|"
-        r"include|contain|incorporate)|名称.{0,30}(?:不得|不能)|(?:不得|不能).{0,60}(?:名称|命名)",
-        low,
-    ):
+    if any(_bans_name(part, clause.full) for part in low.split(";")):
         return "forbidden marks"
-    if not MUST.search(clause.demanded):
+    if not (MUST.search(clause.demanded) or match_at(r"(?:name|call|title) (?:your|the|any|each|it)\b", low)):
         return ""
     if _START.search(low):
         return "prefix"

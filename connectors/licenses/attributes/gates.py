@@ -32,7 +32,7 @@ _APPROVAL: Final = Either(
     r"\b(?:obtain|receive|require|subject to|after|upon|once|until|without|request|apply for|grant|"
     r"with)\w*\b.{0,60}\b(?:prior |written |express |explicit |our |the licensor's )*(?:approval|"
     r"consent|permission|authori[sz]ation)\b|\b(?:application|request)s?\b.{0,60}\b(?:approved|"
-    r"reviewed|accepted|granted)\b|\baccess\b.{0,60}\b(?:case[- ]by[- ]case|case by case|discretion)\b|审批|审核|批准|书面(?:同意|许可|授权)|事前の(?:承諾|許可|同意)|承認|사전 ?(?:승인|동의|허가)|"
+    r"reviewed|accepted|granted)\b|\baccess\b.{0,60}\b(?:case[- ]by[- ]case|case by case|discretion)\b|\brequests?\b.{0,80}\b(?:checked|screened|vetted|declined|refused|rejected)\b|审批|审核|批准|书面(?:同意|许可|授权)|事前の(?:承諾|許可|同意)|承認|사전 ?(?:승인|동의|허가)|"
     r"승인|autorisation (?:préalable|écrite)|vorherige\w* (?:schriftliche\w* )?(?:zustimmung|genehmigung)|"
     r"autorización previa|aprobación"
 )
@@ -49,7 +49,7 @@ _CONTACT: Final = Either(
 )
 _PAID: Final = Either(
     r"\b(?:paid|active|valid|enterprise) (?:[\w-]+ ){0,3}(?:subscription|licen[cs]e)\b|\bsubscription\b.{0,60}\b(?:required|"
-    r"needed|fee)|\bpayment of (?:the |a |any |applicable )?(?:license |applicable )?fees?\b|\b(?:must|"
+    r"needed|fee)|\bsubject to (?:the payment of )?(?:an? |the )?(?:[\w-]+ ){0,3}fees?\b|\bfees? (?:(?:is|are) )?(?:due|payable)\b|\bpayment of (?:the |a |any |applicable )?(?:license |applicable )?fees?\b|\b(?:must|"
     r"shall|required to|agree to) pay\b|\bupon payment\b|需付费|付费(?:后|使用|授权)|支付.{0,16}(?:费用|许可费)|"
     r"有償|유료|구독|moyennant (?:paiement|redevance)|kostenpflichtig|gegen (?:zahlung|entgelt)|previo pago"
 )
@@ -64,6 +64,9 @@ _BY_USE: Final = Either(
     r"\bor by (?:affirming|exercising|otherwise)|\bor (?:otherwise )?(?:by )?(?:using|accessing|"
     r"downloading|installing|distributing|reproducing|exercising)\b|\bor otherwise\b|或.{0,6}使用|"
     r"または.{0,10}(?:使用|利用)|또는.{0,10}(?:사용|이용)"
+)
+_HANDLED: Final = Either(
+    r"\b(?:request|application)s?\b.{0,80}\b(?:checked|screened|vetted|declined|refused|rejected|reviewed)\b"
 )
 _RANK: Final = ("payment", "approval", "registration", "contact data", "click-through")
 
@@ -91,13 +94,14 @@ def _approves(clause: Clause) -> bool:
         search_for(
             r"\b(?:access|download|use|used|using)\b.{0,120}\b(?:approv\w*|consent|permission|authori[sz]ation)|"
             r"\b(?:approv|consent|permission|authori[sz]ation)\w*\b.{0,120}\b(?:access|download|use|using)\b|"
-            r"\baccess\b.{0,60}\b(?:case[- ]by[- ]case|discretion)\b|审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
+            r"\baccess\b.{0,60}\b(?:case[- ]by[- ]case|discretion)\b|\brequests?\b.{0,80}\b(?:checked|screened|vetted|declined|refused|rejected)\b|审批|审核|批准|书面|承諾|許可|承認|승인|허가|autorisation|zustimmung|genehmigung|autorización",
             low,
         )
     ) and bool(
         MUST.search(clause.full)
         or FORBIDS.search(clause.full)
         or ELIGIBLE.search(low)
+        or _HANDLED.search(low)
         or search_for(r"\bonly\b|仅|方可", clause.low)
     )
 
@@ -149,6 +153,7 @@ def access_gate(reading: Reading, scaled: frozenset[str]) -> Attribute:
         for c in reading.having(
             "approv",
             "case by case",
+            "request",
             "case-by-case",
             "discretion",
             "consent",

@@ -14,7 +14,7 @@ _CHOICE: Final = Either(
     r"\bgovern(?:ed|ing|s)?\b|\bconstrued\b|\binterpreted\b|\bsubject to (?:the )?(?:\w+ ){0,3}laws?\b|"
     r"\bin accordance with (?:the )?(?:\w+ ){0,4}laws?\b|\bapplicable law\b|\bchoice of law\b|"
     r"\bunder (?:the )?(?:\w+ ){0,3}laws?\b|\benforced\b|\bfollows?\b|\bdetermined by\b|\baccording to\b|"
-    r"\blaws?\b(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?(?:apply|applies|govern)|"
+    r"\blaws?\b(?: of [\w ,\x27]{1,60}?)? (?:shall |will )?(?:exclusively )?(?:apply|applies|govern)|\blaws? (?:is|are|shall be) (?:solely |exclusively )?applicable\b|"
     r"管辖|适用|適用|適用法律|适用法律|解释|準拠|準據|규율|준거법|해석|따른다|따릅니다|régi|soumis|droit applicable|unterliegt|recht der|anwendbares recht|"
     r"findet .{0,40}recht|es gilt|gilt .{0,30}recht|rig(?:e|en|ir)|sujet|ley aplicable|reg(?:ido|"
     r"ida|erá)|retto|regolat"

@@ -107,6 +107,9 @@ _PRODUCT: Final = Either(
 _DAY: Final = Either(r"\bdaily\b|per day|a day|每日|每天|/ ?日|/ ?day")
 _CLOSE: Final = 16
 """Letters before an amount within which languages that put the noun first have it."""
+_UNBOUNDED: Final = Either(
+    r"\bno (?:\w+ ){0,2}(?:cap|limit|threshold)s?\b|\bregardless of\b|\birrespective of\b|\bno matter\b|不论|无论|を問わず"
+)
 _FEWEST: Final = 100
 
 
@@ -175,6 +178,8 @@ def counts(amount: Amount, metric: str, low: str) -> bool:
     near = low[max(0, amount.start - 160) : amount.end + 80]
     compared = _COMPARES.search(near) or (amount.currency and _OBTAINS.search(low))
     if amount.value < _FEWEST or not compared or _REFERENCE.search(low, max(0, amount.start - 24), amount.start):
+        return False
+    if _UNBOUNDED.search(near):
         return False
     money = bool(_MONEY.search(low))
     if amount.currency:

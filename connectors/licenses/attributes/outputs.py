@@ -30,7 +30,7 @@ _COMPETES: Final = Either(
     r"\bcompet(?:e|es|ing|itive|itor|itors)\b|\brivals?\b|竞争|競争|競合|競爭|경쟁|concurren|konkurr|wettbew|competidor|compet"
 )
 _OWN: Final = Either(
-    r"\b(?:exclud|except|other than|besides|apart from|unless)\w*[^.;]{0,120}|除外|除(?!非).{0,40}外|"
+    r"\b(?:exclud|except|other than|besides|apart from|unless)\w*[^.;]{0,120}|除外|以外|除(?!非).{0,40}外|"
     r"を除|제외|à l'exception|ausgenommen|außer|excepto|salvo"
 )
 _NAME: Final = Either(

@@ -58,7 +58,8 @@ _NOT_FIELD: Final = Either(
 )
 _CLOSED: Final = Either(
     BANS.pattern + r"|\brestricted uses?\b|\bprohibited\b|\bnot permitting\b|\bprohibit(?:s|ing)?\b|\bunacceptable\b|"
-    r"\bnot use\b|\bnot be used\b|\bexcept (?:to (?!the extent)|for (?!the sake))|\bother than to\b"
+    r"\bnot use\b|\bnot be used\b|\bexcept (?:to (?!the extent)|for (?!the sake))|\bother than to\b|"
+    r"\b(?:other than|except(?:ing)?|excluding|but not)(?: for)? [^.;]{0,80}\b(?:purposes?|uses?|applications?)\b"
 )
 _BOUND_BY: Final = Either(
     r"\b(?:comply|adhere|subject to|accept|incorporat|agree|abide|bound|governed)\w*\b[^.;]{0,60}\bterms of (?:use|"
@@ -69,8 +70,9 @@ _DISCLAIMS: Final = Either(
     r"\bnot (?:designed(?!, licensed)|intended|fault-tolerant|warranted|suitable)\b|\bnor (?:designed|"
     r"intended)|\brepresents that\b|\bexport\w*\b|\btrade ?marks?\b|\bin the case of such termination"
 )
+_EARNEST: Final = Either(r"\bmust not\b|\b(?:use|uses) (?:is|are) (?:not permitted|prohibited|forbidden)\b")
 _WORDS: Final = (
-    "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "except", "不", "禁",
+    "not ", "cannot", "prohibit", "restrict", "forbid", "never", "neither", "no ", "refrain", "exclud", "except", "other than", "excluding", "不", "禁",
     "勿", "ません", "できない", "금지", "없", "안 ", "interdit", "verboten",
     "untersagt", "nicht", "prohib", "ne ", "nor ",
 )  # fmt: skip
@@ -79,7 +81,11 @@ _WORDS: Final = (
 def _closes(clause: Clause) -> list[str]:
     """The fields that one clause closes."""
     low = clause.full
-    if not _CLOSED.search(low) or _DISCLAIMS.search(clause.low) or _NOT_FIELD.search(clause.low):
+    if (
+        not _CLOSED.search(low)
+        or (_DISCLAIMS.search(clause.low) and not _EARNEST.search(clause.low))
+        or _NOT_FIELD.search(clause.low)
+    ):
         return []
     if (ALLOWS_AGAIN.search(clause.low) and not clause.lead) or not _USES.search(low):
         return []

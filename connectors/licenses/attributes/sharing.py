@@ -1,5 +1,6 @@
 """Passing the model on, and changing it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -57,11 +58,11 @@ r"modifications|changes)|\bstate .{0,40}(?:changed|modified)|更改了|修改了
 r"변경 ?사실"),
     "use restrictions flow down": Either(
         r"\bbind\w*\b[^.;]{0,60}\b(?:recipients?|third part\w+|everyone|users)\b[^.;]{0,80}\b(?:restrictions?|terms|conditions|limit\w*)\b|"
-        r"\brestrictions? (?:that are )?(?:no|not) (?:weaker|less)\b|"r"\b(?:use[- ](?:based )?)?restrictions?\b.{0,120}\b(?:enforceable|includ\w+|bind|flow|pass|"
+        r"\brestrictions? (?:that are )?(?:no|not) (?:weaker|less)\b|\b(?:subject to|bound by|under|carry) (?:at least )?the same (?:use )?restrictions\b|"r"\b(?:use[- ](?:based )?)?restrictions?\b.{0,120}\b(?:enforceable|includ\w+|bind|flow|pass|"
 r"impos|applicable to)\b.{0,200}\b(?:provision|agreement|recipient|third part|downstream|users?|everyone|anyone|whoever|others)|"
 r"\benforceable (?:provision|obligation)|\bat least as (?:restrictive|protective)|\b(?:impose|"
 r"pass)\b.{0,60}\bsame (?:use )?restrictions|使用限制.{0,40}(?:可执行|纳入|条款)"),
-    "same license": Either(r"\bunder (?:exactly )?(?:these|the same|identical) (?:terms|conditions)\b|\bunder (?:the terms of )?(?:this|"
+    "same license": Either(r"\bunder (?:exactly )?(?:these|the same|this same|identical) (?:terms|conditions)\b|\bunder (?:the terms of )?(?:this|"
 r"the same) (?:licen[cs]e|agreement)\b|\bsame licen[cs]e elements|"
 r"\bsame (?:licen[cs]e|terms|conditions)\b|\bas a whole, under\b|\bonly do so under the terms\b|"
 r"\blicen[cs]e the entire work\b|\bremain subject to this\b|\bunder the terms of this (?:licen[cs]e|"
@@ -117,7 +118,7 @@ def _banned(clause: Clause, what: Either) -> bool:
         return bool(what.search(low))
     passive = _PASSIVE.search(clause.low)
     if passive:
-        return bool(what.search(clause.low[max(0, passive.start() - 160) : passive.start()]))
+        return bool(what.search(re.split(r"[.;]", clause.low[max(0, passive.start() - 160) : passive.start()])[-1]))
     ban = next(iter(BANS.finditer(low)))
     return bool(what.search(low[ban.start() : ban.end() + 160]))
 
@@ -141,7 +142,7 @@ def _asked(clause: Clause) -> bool:
     """Whether a clause demands something."""
     return bool(
         search_for(
-            r"\b(?:must|shall|should|exactly|provided|if (?:you|recipients?|each|every|all|any)|as long as|have to|has to|will|required|conditions?|need to|ensure|agree|only)\b|须|"
+            r"\b(?:must|shall|should|exactly|same|provided|if (?:you|recipients?|each|every|all|any)|as long as|have to|has to|will|required|conditions?|need to|ensure|agree|only)\b|须|"
             r"必须|应|需|条件|なければ|必要|하여야|해야|doit|doivent|müssen|muss|debe",
             clause.demanded,
         )

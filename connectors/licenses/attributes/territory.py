@@ -1,5 +1,6 @@
 """Where, or to whom by domicile, the grant does not apply."""
 
+from itertools import islice
 from typing import Final
 
 from connectors.licenses.attributes.clauses import Clause, Reading, attribute
@@ -42,7 +43,7 @@ _DOMICILE: Final = Either(
     r"niedergelassen|residen|ubicad|establecid|在|に|から"
 )
 _GRANT_TALK: Final = Either(
-    r"\blicen[cs]e\w*\b|\brights?\b|\bgranted\b|\bavailable\b|\bapply\b|\bappli(?:es|cable)\b|"
+    r"\blicen[cs]e\w*\b|\brights?\b|\bhold\b|\bgranted\b|\bavailable\b|\bapply\b|\bappli(?:es|cable)\b|"
     r"\buse[ds]?\b|\busing\b|\baccess\w*\b|\bdownload\w*\b|\bdistribut\w*\b|\bdeploy\w*\b|\boffered\b|"
     r"\bintended\b|\bextend\w*\b|\bpermitted\b|\bagreement\b|许可|授权|权利|使用|适用|提供|分发|下载|部署|協議|ライセンス|"
     r"許諾|利用|使用|提供|適用|라이선스|사용|이용|적용|배포|licence|droits|utilis|accès|s'applique|lizenz|recht|nutz\w*|"
@@ -68,6 +69,11 @@ _NO_PLACE: Final = Either(
 _SUBSET: Final = Either(
     r"\b(?:multi-?modal|vision|image|audio|speech|video)\w* (?:large language )?models?\b|多模态|マルチモーダル|멀티모달"
 )
+_PERSONS: Final = Either(
+    r"\b(?:restricted|excluded|prohibited|ineligible|blocked|embargoed|denied|sanctioned)\b.{0,30}\b(?:persons?|part(?:y|ies)|users?|entit\w+|countr\w+|"
+    r"territor\w+|regions?|jurisdictions?|compan\w+)\b"
+)
+_MOST_TERMS: Final = 60
 _LEADS: Final = Either(
     r"\b(?:exclud\w+|except(?: for| in)?|other than|save (?:for|in)|exceptions? of|not available in|outside(?: of)?)\b[^.;]{0,80}[:：]$|"
     r"(?:除外|不包括|除以下)[^。；]{0,30}[:：]$"
@@ -153,7 +159,7 @@ def _by_denial(clause: Clause, found: tuple[Place, ...]) -> list[str]:
             r"\b(?:domicil\w+|locat\w+|resid\w+|based|established|incorporated|headquarter\w*|organi[sz]ed|"
             r"place of business|situated|citizens?|nationals?|persons? (?:in|from)|companies in|within|"
             r"in|to|from|of|territor\w+|regions?|countr(?:y|ies)|jurisdictions?|territor(?:y|ies)|available|"
-            r"apply)\b|在|于|に|から|à |en |dans |in der|in den|境内",
+            r"apply|hold for)\b|在|于|に|から|à |en |dans |in der|in den|境内",
             ahead,
         )
         if cue or search_for(r"境内|居民|公司|用户|在住|居住|所在|거주|소재|내에서|에서|ansässig", behind):
@@ -179,6 +185,19 @@ def _denies(reading: Reading) -> list[tuple[Clause, list[str]]]:
             _FREED.search(clause.low) and search_for(r"(?:restriction|limitation|exclusion|限制)", clause.low)
         ):
             taken.append((clause, list(dict.fromkeys(codes))))
+    return taken + _by_definition(reading)
+
+
+def _by_definition(reading: Reading) -> list[tuple[Clause, list[str]]]:
+    """Clauses that deny rights to persons or regions which a defined term names by their places."""
+    taken = list[tuple[Clause, list[str]]]()
+    for term, said in islice(reading.terms.items(), _MOST_TERMS):
+        codes = _codes(list(places(said))) if _PERSONS.search(term) and not _LAW_TALK.search(said) else []
+        if not codes or FORBIDS.search(said):
+            continue
+        for clause in reading.having(term.rstrip("s"))[:_MOST_TERMS]:
+            if not clause.defines and FORBIDS.search(clause.low) and _GRANT_TALK.search(clause.low):
+                taken.append((clause, list(dict.fromkeys(codes))))
     return taken
 
 
@@ -199,7 +218,8 @@ def _limited(reading: Reading) -> tuple[Clause, list[str]] | None:
         match = _ONLY_IN.search(clause.low)
         if not match or _LAW_TALK.search(clause.low) or not _GRANT_TALK.search(clause.full):
             continue
-        codes = _codes(_listed(clause.low, places(clause.low), match.end()))
+        found = places(clause.low)
+        codes = _codes(_listed(clause.low, found, match.end()) or _before(clause.low, found, match.start()))
         if codes:
             return clause, codes
     return None

@@ -60,7 +60,7 @@ UNLESS: Final = Either(
 """An exception, or a condition that opens what is closed."""
 
 MUST: Final = Either(
-    r"\b(?:must|shall|will|should|required|requires?|need(?:s|ed)? to|have to|has to|ought to|"
+    r"\b(?:must|shall|will|should|required|requires?|need(?:s|ed)?|calls? for|have to|has to|ought to|"
     r"obligat\w+|agrees? to|are to|is to|please|subject to|contact)\b"
     r"|应|應|须|須|必须|必須|需|请|doit|doivent|devez|müssen|muss|ist .{0,80}zu |deberá|debe|deben|必要|なければ|"
     r"ください|해야|하여야|필요|야 (?:한다|합니다|함)|bedarf|requiere|nécessite|soumis"
