@@ -13,10 +13,10 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel
 
 from connectors import licenses
-from connectors.model import Fact, Known, Listing, Observation, Poll, Quarantined, Request, Response
+from connectors.model import Fact, Known, Listing, Observation, Poll, Quarantined, Request, Response, Span
 from connectors.text import web_address
 
-from . import code, files
+from . import code, files, past
 from .answers import Release, Repository, Tag, decoded, moment, rows, valid
 from .files import HEADERS, Files
 
@@ -83,6 +83,11 @@ def poll(target: Target, known: Known) -> Poll:
     cursor = {**known.cursor, "described": known.now.isoformat()} if about is not None else None
     size = 1 + sum(len(rows(one)) for one in released)
     return Listing((record, *found), cursor=cursor, quarantined=wrong, items=size)
+
+
+def recall(target: Target, known: Known, span: Span) -> Poll:
+    """Read one page of the past: releases, then what the license files were, commit by commit."""
+    return past.recalled(target, known, span, target.endpoint or SITE)
 
 
 def _wants_tags(target: Target, released: Sequence[Response], *, due: bool) -> bool:

@@ -27,13 +27,17 @@ class Files:
 
 
 def read(
-    base: str, globs: Sequence[str], listed: Response, last: Observation | None
+    base: str, globs: Sequence[str], listed: Response, last: Observation | None, *, ref: str = ""
 ) -> Generator[Request, Response, Files]:
-    """Ask for the files that moved since `last`. ParseError where one does not come as the list has it."""
+    """Ask for the files that moved since `last`, at the commit `ref` where one is given.
+
+    ParseError where one does not come as the list has it.
+    """
+    at = f"?ref={ref}" if ref else ""
     entries = valid(File, rows(listed), [])
     folders = {glob.partition("/")[0].lower() for glob in globs if "/" in glob}
     for folder in [one for one in entries if one.type == "dir" and one.path.lower() in folders]:
-        inside = yield Request(f"{base}/contents/{quote(folder.path)}", headers=HEADERS, expects="json")
+        inside = yield Request(f"{base}/contents/{quote(folder.path)}{at}", headers=HEADERS, expects="json")
         entries += valid(File, rows(inside), [])
     found = {file.path: file for file in entries if _is_wanted(file, globs)}
     roles = licenses.terms(found)
@@ -41,9 +45,14 @@ def read(
     before = licenses.by_role(_words(last.facts.get("terms")) if last else ())
     texts = dict[str, str]()
     for role, mark in licenses.by_role(marks).items():
-        if before.get(role) != mark and (text := (yield from _text(base, [found[path] for path in roles[role]]))):
+        if before.get(role) != mark and (text := (yield from _text(base, [found[path] for path in roles[role]], at))):
             texts[role] = text
     return Files(roles, marks, texts)
+
+
+def wanted(listed: Iterable[object], globs: Sequence[str]) -> list[str]:
+    """Return the paths of a folder's files that are meant."""
+    return [file.path for file in valid(File, listed, []) if _is_wanted(file, globs)]
 
 
 def _is_wanted(file: File, globs: Iterable[str]) -> bool:
@@ -56,13 +65,13 @@ def _words(value: Fact | Sequence[str]) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple | list) else ()
 
 
-def _text(base: str, files: Iterable[File]) -> Generator[Request, Response, str]:
+def _text(base: str, files: Iterable[File], at: str) -> Generator[Request, Response, str]:
     """Return the text of a role's files, "" where one of them is none."""
     texts = list[str]()
     for file in files:
         if file.size > _LARGEST:
             return ""
-        response = yield Request(f"{base}/contents/{quote(file.path)}", headers=_RAW, limit=2 * _LARGEST)
+        response = yield Request(f"{base}/contents/{quote(file.path)}{at}", headers=_RAW, limit=2 * _LARGEST)
         if licenses.blob_id(response.body) != file.sha:
             msg = f"{file.path} did not come as the list of files has it"
             raise ParseError(msg)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,16 @@ class Code:
     def names(self, now: datetime) -> set[str]:
         """Return every name it has had up to `now`."""
         return {state.name for state in self._timeline.past(now)}
+
+    def history(self, now: datetime) -> list[tuple[str, datetime, State, State]]:
+        """Return the commits up to `now`, oldest first: id, date, the state before and after."""
+        found, before = list[tuple[str, datetime, State, State]](), State("")
+        for at, state in self._timeline.dated(now):
+            if state.files != before.files:
+                sha = git_sha1(f"{self.number} {at} {sorted(state.files.items())}".encode())
+                found.append((sha, at, before, state))
+            before = state
+        return found
 
     def commit(self, at: datetime, files: Mapping[str, str | bytes | None], *, spdx: str | None = None) -> "Code":
         """Commit files to the default branch; None deletes one. `spdx` is what GitHub then takes the license for."""
@@ -120,6 +130,7 @@ class Github(Host):
             web.get("/repos/{owner}/{name}", self._about),
             web.get("/repos/{owner}/{name}/releases", self._releases),
             web.get("/repos/{owner}/{name}/tags", self._tags),
+            web.get("/repos/{owner}/{name}/commits", self._commits),
             web.get("/repos/{owner}/{name}/contents/{path:.*}", self._contents),
             web.get("/repositories/{number}{rest:.*}", self._by_number),
         ]
@@ -178,16 +189,42 @@ class Github(Host):
 
     async def _releases(self, request: web.Request) -> web.Response:
         state = self._find(request)[1]
-        rows = state.releases[: int(request.query.get("per_page", "30"))]
+        rows, link = self._page(request, state.releases)
         pages = ({"html_url": f"{self.origin}/{state.name}/releases/tag/{row['tag_name']}"} for row in rows)
-        return _json([{**row, **page} for row, page in zip(rows, pages, strict=True)])
+        return _json([{**row, **page} for row, page in zip(rows, pages, strict=True)], link=link)
+
+    def _page(self, request: web.Request, rows: Sequence[Any]) -> tuple[Sequence[Any], str]:
+        """Return one page of a list, and the Link to the next where there is one."""
+        size, number = int(request.query.get("per_page", "30")), int(request.query.get("page", "1"))
+        further = self.origin + str(request.rel_url.update_query(page=number + 1)) if number * size < len(rows) else ""
+        return rows[(number - 1) * size : number * size], f'<{further}>; rel="next"' if further else ""
+
+    async def _commits(self, request: web.Request) -> web.Response:
+        """List the commits that touched a path, the newest first; a renamed file is another one."""
+        repository, path = self._find(request)[0], request.query.get("path", "")
+        touching = [
+            {"sha": sha, "commit": {"committer": {"date": f"{at:%Y-%m-%dT%H:%M:%SZ}"}}}
+            for sha, at, before, after in reversed(repository.history(self.clock.now()))
+            if not path or before.files.get(path) != after.files.get(path)
+        ]
+        rows, link = self._page(request, touching)
+        return _json(rows, link=link)
+
+    def _at(self, request: web.Request) -> State:
+        """Return the repository at the commit asked for (`ref`, with ^ the one before), else as it is."""
+        repository, state = self._find(request)
+        asked = request.query.get("ref", "")
+        for sha, _, before, after in repository.history(self.clock.now()) if asked else ():
+            if asked.rstrip("^") == sha:
+                return before if asked.endswith("^") else after
+        return state
 
     async def _tags(self, request: web.Request) -> web.Response:
         names = self._find(request)[1].tags[: int(request.query.get("per_page", "30"))]
         return _json([{"name": name, "commit": {"sha": git_sha1(name.encode())}} for name in names])
 
     async def _contents(self, request: web.Request) -> web.Response:
-        state, path = self._find(request)[1], request.match_info["path"].strip("/")
+        state, path = self._at(request), request.match_info["path"].strip("/")
         if path in state.files:
             return _json(state.files[path], kind="application/vnd.github.raw+json; charset=utf-8")
         if not state.files:
@@ -213,7 +250,9 @@ def _bytes(data: str | bytes) -> bytes:
     return data.encode() if isinstance(data, str) else data
 
 
-def _json(value: Any, *, status: int = 200, kind: str = "application/json; charset=utf-8") -> web.Response:
+def _json(
+    value: Any, *, status: int = 200, kind: str = "application/json; charset=utf-8", link: str = ""
+) -> web.Response:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
     headers = {"ETag": f'W/"{hashlib.sha256(body).hexdigest()}"', "Content-Type": kind}
-    return web.Response(status=status, body=body, headers=headers)
+    return web.Response(status=status, body=body, headers=headers | ({"Link": link} if link else {}))

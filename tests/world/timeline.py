@@ -42,6 +42,11 @@ class Timeline(Generic[S]):
         place, folded = self._find(now)
         return [self._start, *(state for _, state in folded[:place])]
 
+    def dated(self, now: datetime) -> list[tuple[datetime, S]]:
+        """Return every state up to `now` but the start, oldest first, each with when it came to be."""
+        place, folded = self._find(now)
+        return folded[:place]
+
     def _find(self, now: datetime) -> tuple[int, list[tuple[datetime, S]]]:
         with self._lock:
             folded = self._fold() if self._folded is None else self._folded
