@@ -35,7 +35,9 @@ def release(found: Release) -> dict[str, Any]:
     keys = ("id", "vendor", "family", "version", "title", "first_seen")
     fields = ("change", "source", "subject", "kind", "title", "url", "seen_at", "stage")
     signals = [{name: _value(getattr(signal, name)) for name in fields} for signal in found.signals]
-    return {**{key: _value(getattr(found, key)) for key in keys}, "signals": signals}
+    facts = {name: {"value": f.value, "from": f.told_by, "repository": f.repository} for name, f in found.facts.items()}
+    whole = {**{key: _value(getattr(found, key)) for key in keys}, "signals": signals, "facts": facts}
+    return whole | ({"look_alike": found.look_alike} if found.look_alike else {})
 
 
 def deadline(found: Deadline, now: datetime) -> dict[str, Any]:

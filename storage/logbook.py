@@ -138,6 +138,7 @@ def written(
         details={
             **_details(session, draft, told.releases),
             **_about(seen, draft, source),
+            **_imitation(seen, draft),
             **bursts.net(session, seen.subject, draft, recorder.reader, bursts.Window(seen.at, recorder.now)),
             **recorder.annotate(draft),
         },
@@ -147,6 +148,13 @@ def written(
         occurred_at=occurred,
         occurred_precision=precision,
     )
+
+
+def _imitation(seen: Observation, draft: Draft) -> dict[str, str]:
+    """Return {"look_alike": "meta-llama"} for a release whose owner is taken for a well-known one."""
+    owner = seen.title.partition("/")[0] if draft.kind == Kind.MODEL_RELEASED else ""
+    imitated = names.imitated(owner)
+    return {"look_alike": imitated} if imitated else {}
 
 
 def sighting(source: Origins, seen: Observation, draft: Draft, at: datetime) -> Sighting:

@@ -82,9 +82,21 @@ class Signal:
     stage: Literal["announced", "weights"]
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseFact:
+    """One thing that is known of a release: the value, what says so, and of which repository."""
+
+    value: Any
+    told_by: str
+    repository: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One model family and version, however many repositories, posts and tags announce it."""
+    """One model family and version, however many repositories, posts and tags announce it.
+
+    look_alike: the well-known account that its owner is taken for, "" for none. facts: by name.
+    """
 
     id: str
     vendor: str
@@ -93,6 +105,8 @@ class Release:
     title: str
     first_seen: datetime
     signals: tuple[Signal, ...] = ()
+    look_alike: str = ""
+    facts: Mapping[str, ReleaseFact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import fnmatch
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from connectors import names
 from connectors.names import ModelName
 
-from .model import Kind, Release, Signal
+from .model import Kind, Release, ReleaseFact, Signal
+from .release_facts import gathered
 from .schema import ChangeRow, ReleaseRow
 from .shelf import Shelf
 
@@ -33,6 +34,11 @@ class Sighting:
     at: datetime
     derivative: bool = False
     """A quantization or another's derivative: it may join a release, it never opens one."""
+
+    @property
+    def imitates(self) -> str:
+        """The well-known account that the repository's owner is taken for, "" for none."""
+        return names.imitated(self.title.partition("/")[0]) if self.kind == Kind.MODEL_RELEASED else ""
 
 
 def join(shelf: Shelf, sighting: Sighting) -> tuple[str, ...]:
@@ -94,6 +100,9 @@ def _join_one(shelf: Shelf, sighting: Sighting, name: ModelName, *, opens: bool)
 
 def _open_release(shelf: Shelf, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
     rows = shelf.near(name.family, sighting.at - WINDOW, sighting.at + WINDOW)
+    if sighting.imitates:
+        # Whoever looks like another is never taken for him, not even where his post announced the very model.
+        rows = [row for row in rows if row.owner.casefold() == name.owner.casefold()]
     agreeing = [row for row in rows if names.same_release(_name(row), name)]
     row = next((row for row in agreeing if row.vendor == sighting.vendor), None)
     if row is None:
@@ -129,6 +138,7 @@ def _adoptable(shelf: Shelf, row: ReleaseRow, sighting: Sighting) -> bool:
 
 def _created(sighting: Sighting, name: ModelName) -> ReleaseRow:
     seed = f"{sighting.vendor}|{name.family}|{name.version}|{name.date}|{sighting.at:%Y-%m-%dT%H}"
+    seed += f"|{name.owner}" if sighting.imitates else ""
     return ReleaseRow(
         id="rel_" + hashlib.sha256(seed.encode()).hexdigest()[:12],
         vendor=sighting.vendor,
@@ -164,10 +174,19 @@ def load(session: Session, ids: Iterable[str]) -> dict[str, Release]:
     """Return releases with all their signals, by id."""
     wanted = list(dict.fromkeys(ids))
     rows = session.scalars(select(ReleaseRow).where(ReleaseRow.id.in_(wanted)))
-    signals: dict[str, list[Signal]] = {}
+    logged: dict[str, list[ChangeRow]] = {}
     for row in session.scalars(select(ChangeRow).where(ChangeRow.release_id.in_(wanted)).order_by(ChangeRow.seq)):
-        signals.setdefault(row.release_id or "", []).append(_signal(row))
-    return {row.id: _release(row, tuple(signals.get(row.id, ()))) for row in rows}
+        logged.setdefault(row.release_id or "", []).append(row)
+    return {
+        row.id: _release(row, tuple(map(_signal, logged.get(row.id, ()))), _facts(logged.get(row.id, ())))
+        for row in rows
+    }
+
+
+def _facts(logged: Iterable[ChangeRow]) -> dict[str, ReleaseFact]:
+    """Return what the repositories of a release say of it: the one people mean is asked first."""
+    weights = [row for row in logged if row.kind == Kind.MODEL_RELEASED]
+    return gathered((row.title, row.details) for row in sorted(weights, key=lambda row: prominence(row.title)))
 
 
 def listed(session: Session, since: datetime | None, until: datetime | None, vendor: str = "") -> tuple[Release, ...]:
@@ -183,7 +202,7 @@ def listed(session: Session, since: datetime | None, until: datetime | None, ven
     return tuple(found[id_] for id_ in ids)
 
 
-def _release(row: ReleaseRow, signals: tuple[Signal, ...]) -> Release:
+def _release(row: ReleaseRow, signals: tuple[Signal, ...], facts: Mapping[str, ReleaseFact]) -> Release:
     return Release(
         id=row.id,
         vendor=row.vendor,
@@ -192,6 +211,8 @@ def _release(row: ReleaseRow, signals: tuple[Signal, ...]) -> Release:
         title=row.title,
         first_seen=row.first_seen,
         signals=signals,
+        look_alike=names.imitated(row.owner),
+        facts=facts,
     )
 
 

@@ -6,7 +6,7 @@ real names is measured in tests/connectors/names/EVALUATION.md.
 
 from connectors.names.headlines import is_announcement
 from connectors.names.model_name import ModelName
-from connectors.names.owners import look_alike, skeleton
+from connectors.names.owners import imitated, look_alike, skeleton
 from connectors.names.posts import POST_CLASSES, PostClass, classify
 from connectors.names.releases import is_quantization, parse, same_release, tag
 from connectors.names.titles import mentions
@@ -16,6 +16,7 @@ __all__ = [
     "ModelName",
     "PostClass",
     "classify",
+    "imitated",
     "is_announcement",
     "is_quantization",
     "look_alike",

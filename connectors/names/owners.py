@@ -1,5 +1,6 @@
 """Owners that imitate another: one key for everything that looks the same."""
 
+import functools
 import unicodedata
 from collections.abc import Collection
 
@@ -30,6 +31,27 @@ CONFUSABLE = str.maketrans(
 PAIRS = (("rn", "m"), ("vv", "w"))
 
 
+OFFICIAL = (
+    *("Alibaba-NLP", "ByteDance-Seed", "CohereLabs", "EleutherAI", "HuggingFaceTB", "Kwai-Kolors", "LGAI-EXAONE"),
+    *("Lightricks", "LiquidAI", "MiniMaxAI", "NousResearch", "Qwen", "ServiceNow-AI", "Snowflake", "Wan-AI"),
+    *(
+        "XiaomiMiMo",
+        "Zyphra",
+        "allenai",
+        "amazon",
+        "apple",
+        "arcee-ai",
+        "baidu",
+        "black-forest-labs",
+        "bytedance-research",
+    ),
+    *("databricks", "deepseek-ai", "facebook", "google", "google-deepmind", "ibm-granite", "inclusionAI"),
+    *("meta-llama", "microsoft", "mistralai", "moonshotai", "mosaicml", "nvidia", "openai", "openbmb", "poolside"),
+    *("stabilityai", "tencent", "tiiuae", "togethercomputer", "unsloth", "xai-org", "zai-org"),
+)
+"""Accounts of the vendors that most models come from: whose names are worth imitating."""
+
+
 def skeleton(owner: str) -> str:
     """Return what an owner's name looks like: equal for names a reader takes for one another.
 
@@ -53,3 +75,9 @@ def look_alike(owner: str, official: Collection[str]) -> str:
         return ""
     key = skeleton(owner)
     return next((name for name in official if skeleton(name) == key), "")
+
+
+@functools.lru_cache(maxsize=4096)
+def imitated(owner: str) -> str:
+    """Return the well-known account that an owner's name is taken for ("meta-IIama": "meta-llama"), "" for none."""
+    return look_alike(owner, OFFICIAL) if owner else ""

@@ -99,6 +99,7 @@ def show(
 def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]:
     from flows import lines
     from storage import changes, reading
+    from storage.release_facts import TOLD_BY
 
     version = dossier.as_of(as_of) if as_of else None
     with reading(context.engine) as session:
@@ -110,6 +111,9 @@ def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]
         "facts": dict(dossier.facts),
         "history": [_version(entry) for entry in dossier.versions if as_of is None or entry.seen_at <= as_of],
         "changes": [lines.change(change) for change in told],
+        "told_by": {name: TOLD_BY[name] for name in (*dossier.facts, *dossier.notes) if name in TOLD_BY}
+        if dossier.nature == "model"
+        else {},
     }
     whole |= {"license": verdict} if verdict else {}
     if as_of:

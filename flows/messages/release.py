@@ -60,8 +60,10 @@ def _verdict(change: Change) -> str:
 def _rows(change: Change) -> list[tuple[str, Runs | str]]:
     link = str(detail(change, "license_link") or "")
     repository = str(detail(change, "repository") or name(change))
+    imitated = line(str(detail(change, "look_alike") or ""), 100)
     return [
         ("Publisher", change.vendor),
+        ("Warning", f"the owner's name looks like {imitated}, and is another account" if imitated else ""),
         ("Repository", say(repository, url=change.url)),
         ("License", (Run(license_of(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
         ("License files", _files(change)),

@@ -298,3 +298,39 @@ def test_a_model_is_released_once_even_if_its_weights_are_left_out_for_a_while(d
 @pytest.mark.parametrize("titles", [["acme/Foo-7B-GGUF", "acme/Foo-7B-Instruct", "acme/Foo-7B"]])
 def test_the_repository_people_mean_comes_first(titles: list[str]) -> None:
     assert sorted(titles, key=releases.prominence) == ["acme/Foo-7B", "acme/Foo-7B-Instruct", "acme/Foo-7B-GGUF"]
+
+
+def test_a_look_alike_is_flagged_and_never_merged(desk: Desk) -> None:
+    """The vendor's post announces a model; what an imitator uploads then is no weights of it."""
+    blog = Desk(desk.engine, desk.now, name="Meta blog", vendor="Meta")
+    blog.visit(post("Hello"))
+    blog.visit(post("Hello"), post("Introducing Llama 5", published=desk.now))
+    hub = Desk(desk.engine, desk.now, name="Hub", vendor="Meta")
+    hub.visit(model("meta-llama/Old-1B"))
+    (fake,) = hub.visit(model("meta-llama/Old-1B"), model("meta-IIama/Llama-5-8B")).changes
+    (real,) = hub.visit(
+        model("meta-llama/Old-1B"), model("meta-IIama/Llama-5-8B"), model("meta-llama/Llama-5-8B")
+    ).changes
+
+    assert (fake.details["look_alike"], "look_alike" in real.details) == ("meta-llama", False)
+    with reading(desk.engine) as session:
+        found = releases.listed(session, None, None)
+    signals = {tuple(signal.title for signal in release.signals): release.look_alike for release in found}
+    assert signals == {
+        ("Introducing Llama 5", "meta-llama/Llama-5-8B"): "",
+        ("meta-IIama/Llama-5-8B",): "meta-llama",
+    }
+
+
+def test_a_release_says_where_its_facts_are_from(desk: Desk) -> None:
+    desk.visit(model("acme/Old-1B"))
+    quantized = replace(model("acme/Foo-2-7B-GGUF"), notes={"parameters": 5, "formats": ("gguf",)})
+    whole = replace(model("acme/Foo-2-7B"), notes={"parameters": 7, "context_length": 4096})
+    desk.visit(model("acme/Old-1B"), quantized, whole)
+
+    with reading(desk.engine) as session:
+        (release,) = releases.listed(session, None, None)
+    facts = {name: (fact.value, fact.repository) for name, fact in release.facts.items()}
+    assert facts["parameters"] == (7, "acme/Foo-2-7B")
+    assert facts["formats"] == (["gguf"], "acme/Foo-2-7B-GGUF")
+    assert release.facts["context_length"].told_by == "the GGUF header, else config.json"
