@@ -1,5 +1,6 @@
 """claim -> words -> deliver -> settle, for everything that is owed; receivers do not wait for one another."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from storage.retries import Outcome, Result
 
 from . import addresses, digest, health, messages
 from .context import Context
+from .logs import Stopwatch, event
 from .pauses import Pauses, Sleep
 from .reader import recorder
 from .report import Progress
@@ -140,12 +142,14 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
     with begin(context.engine) as session:
         if not outbox.start(session, delivery, context.now, LEASE):
             return None
+    watch = Stopwatch()
     result = _send(receiver, notification)
     with begin(context.engine) as session:
         state = outbox.settle(session, delivery, result, context.now)
         if state == "dead":
             reason = f"{result.detail}; {notification.title}"
             health.receiver_failing(session, receiver.name, reason, recorder(context, context.now))
+    _note(delivery, result, state, watch)
     if state == "delivered":
         report.delivered += 1
         report.sent.append((receiver.name, notification.title))
@@ -154,6 +158,22 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
     # Of a 5xx with a pause each try counts: eight of them must not be spent within a minute.
     busy = state == "pending" and result.code == HTTPStatus.TOO_MANY_REQUESTS
     return (result.retry_after or None) if busy else None
+
+
+def _note(delivery: Delivery, result: Result, state: str, watch: Stopwatch) -> None:
+    """Log one attempt; all attempts of a message carry the same `delivery`."""
+    arrived = state == "delivered"
+    event(
+        "message delivered" if arrived else "message refused",
+        logging.INFO if arrived else logging.WARNING,
+        receiver=delivery.receiver,
+        delivery=delivery.batch or delivery.id,
+        attempt=delivery.attempts,
+        state=state or "taken over",
+        seconds=watch.seconds,
+        changes=[change.id for change in delivery.changes],
+        reason="" if arrived else result.detail,
+    )
 
 
 def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notification:

@@ -93,5 +93,7 @@ def build(
     """Read the environment and put a context together; arguments win over the environment."""
     found = settings or settings_.read()
     if database:
-        found = Settings(found.environment, database, found.watchlist, found.allow_private, found.site_url)
+        found = Settings(
+            found.environment, database, found.watchlist, found.allow_private, found.site_url, found.site_out
+        )
     return Context(found, settings_.locate(found, watchlist), clock)

@@ -5,8 +5,10 @@ matters lives in our database; nothing here has retries, the outbox and the next
 run that hangs would keep all later ones from starting, so every run has an end.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -18,14 +20,14 @@ from connectors.model import Span
 from flows import alert as alert_
 from flows import backfill as backfill_
 from flows import digest as digest_
-from flows import heartbeat
+from flows import heartbeat, logs, metrics, tidings
 from flows import maintain as maintain_
 from flows import poll as poll_
 from flows import status as status_
 from flows.context import Context, build
 from flows.messages import digest_markdown
 from flows.report import Failure
-from storage import reading, sources
+from storage import Change, reading, sources
 
 SHARD = 100
 """Sources per task run."""
@@ -46,16 +48,24 @@ def run_name() -> str:
 )
 def poll(names: list[str] | None = None, everything: bool = False) -> int:
     """Poll in shards and alert after each, leave a table of the sources behind; the number of changes comes back."""
-    context = build()
+    context = _begin("poll")
     context.register()
     with heartbeat.cycle(context, get_run_logger().warning) as cycle:
-        changes, troubles = 0, 0
+        changes: list[Change] = []
+        troubles = 0
         for shard in shards(context, names or [], everything):
             changes += poll_shard(shard, everything)
             troubles += len(deliver().troubles)
         cycle.well = not troubles
-    _publish(context)
-    return changes
+    _publish(context, changes)
+    return len(changes)
+
+
+def _begin(name: str) -> Context:
+    """Log and count what this run does, as the process that serves it was told; its context comes back."""
+    logs.follow(os.environ)
+    metrics.count(name)
+    return build()
 
 
 def shards(context: Context, names: list[str], everything: bool) -> list[list[str]]:
@@ -68,13 +78,15 @@ def shards(context: Context, names: list[str], everything: bool) -> list[list[st
 
 
 @task(name="poll-shard", task_run_name="poll from {names[0]}", cache_policy=NO_CACHE, persist_result=False)
-def poll_shard(names: list[str], everything: bool) -> int:
+def poll_shard(names: list[str], everything: bool) -> list[Change]:
     """Poll one shard of sources; failures are noted with each source and logged, never raised."""
     report = poll_.poll(build(), tuple(names), everything=everything)
     _warn(report.failures)
     counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
     get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)
-    return len(report.changes)
+    for change in report.changes:
+        tidings.announce(change)
+    return report.changes
 
 
 def _warn(failures: Sequence[Failure]) -> None:
@@ -93,9 +105,38 @@ def deliver() -> alert_.Report:
     return report
 
 
-def _publish(context: Context) -> None:
+def _publish(context: Context, changes: Sequence[Change]) -> None:
+    """Leave a table of the sources behind and, where something changed, a summary of it and a new site."""
     rows = [{key: str(entry[key] or "") for key in _COLUMNS} for entry in status_.gather(context).sources]
     create_table_artifact(key="sources", table=rows, description="How every source is doing")
+    if not changes:
+        return
+    written = tidings.summary(changes, context.settings.site_url)
+    create_markdown_artifact(key="changes", markdown=written, description=f"{len(changes)} changes")
+    if context.settings.site_out:
+        rebuild(context.settings.site_out)
+
+
+@task(name="rebuild-site", task_run_name="rebuild {out}", cache_policy=NO_CACHE, persist_result=False)
+def rebuild(out: str) -> int:
+    """Write the pages of the site whose data changed; their number comes back."""
+    from flows.site.build import build as build_site  # noqa: PLC0415 - templates and charts, which most runs do not need
+
+    report = build_site(build(), Path(out))
+    get_run_logger().info("%s: %d pages written, %d unchanged", out, report.written, report.kept)
+    return report.written
+
+
+@flow(
+    name="site",
+    flow_run_name=run_name,
+    timeout_seconds=30 * _MINUTES,
+    description="Write the pages of the site whose data changed; without GAZETTE_SITE_OUT it does nothing.",
+)
+def site(out: str | None = None) -> int:
+    """Bring the site up to date, also where only the day or the health of a source changed."""
+    place = out or _begin("site").settings.site_out
+    return rebuild(place) if place else 0
 
 
 @flow(
@@ -106,6 +147,7 @@ def _publish(context: Context) -> None:
 )
 def alert() -> int:
     """Deliver what is owed; the number of messages comes back."""
+    _begin("alert")
     return deliver().delivered
 
 
@@ -117,7 +159,7 @@ def alert() -> int:
 )
 def digest(since: datetime | None = None, until: datetime | None = None, receiver: str | None = None) -> str:
     """Write a digest as Markdown and, where a receiver is named, send it; scheduled digests are deliveries of `alert`."""
-    context = build()
+    context = _begin("digest")
     end = utc(until) or context.now
     found = digest_.digest(context, digest_.Period(utc(since) or end - digest_.WEEK, end))
     if receiver:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from storage.sources import Claimed, Rested
 
 from . import health, moves, rhythm
 from .context import Context
+from .logs import Stopwatch, event
 from .reader import recorder
 from .report import Failure, Progress, Report
 from .watchlist import Source
@@ -73,11 +75,15 @@ class Round:
 
     async def _one(self, fetcher: "fetch.Fetcher", gate: asyncio.Semaphore, claim: Claimed) -> None:
         async with gate:
+            watch = Stopwatch()
             with contextlib.suppress(LeaseLostError):
                 try:
-                    self._take(claim, await self._visit(fetcher, claim))
+                    visit = await self._visit(fetcher, claim)
+                    _note(
+                        claim, watch, self._take(claim, visit), state="unchanged" if visit.listing.unchanged else "read"
+                    )
                 except SourceError as exc:
-                    self._fail(claim, exc)
+                    _note(claim, watch, self._fail(claim, exc), state=exc.health, reason=str(exc))
             self.report.polled += 1
             self.progress(claim.name)
 
@@ -128,18 +134,19 @@ class Round:
         with begin(self.context.engine) as session:
             record(session, self._origins(claim), quiet, self._recorder(quiet=True))
 
-    def _take(self, claim: Claimed, visit: Visit) -> None:
+    def _take(self, claim: Claimed, visit: Visit) -> tuple[Change, ...]:
         source, now = self.sources[claim.name], self.context.now
         next_at = now + rhythm.pace(source.every, young=claim.id in self.young) * (1 - SLACK)
         if visit.listing.unchanged:
             self.report.unchanged += 1
             if claim.state == "healthy" and self._moved(claim, visit, same=True) == (claim.moved_to, claim.moves):
                 self.resting.append(Rested(claim, next_at, self._is_whole(claim)))
-                return
+                return ()
         with begin(self.context.engine) as session:
             told = self._record(session, claim, visit, next_at)
         self.report.changes += told
         self.report.baselines += not claim.baseline and not visit.listing.unchanged
+        return told
 
     def _record(self, session: Session, claim: Claimed, visit: Visit, next_at: datetime) -> tuple[Change, ...]:
         now = self.context.now
@@ -161,7 +168,7 @@ class Round:
     def _moved(self, claim: Claimed, visit: Visit, *, same: bool) -> tuple[str, int]:
         return moves.counted(self.sources[claim.name], claim, visit.responses, same=same)
 
-    def _fail(self, claim: Claimed, error: SourceError) -> None:
+    def _fail(self, claim: Claimed, error: SourceError) -> tuple[Change, ...]:
         now, source = self.context.now, self.sources[claim.name]
         again, reason = claim.failures + 1 >= health.THRESHOLD, str(error)
         pause = _pause(source.every, claim.failures + 1, error)
@@ -176,6 +183,7 @@ class Round:
             told = health.failed(session, claim, reason, failures, self._recorder())
         self.report.changes += told
         self.report.failures.append(Failure(claim.name, error.health, str(error)))
+        return told
 
     def _origins(self, claim: Claimed) -> Origins:
         return Origins(id=claim.id, name=claim.name, vendor=claim.vendor, baseline=claim.baseline, sizes=claim.sizes)
@@ -190,6 +198,14 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
         return visit.listing.unchanged
     listed = visit.listing.observations
     return is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
+def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:
+    """Log one visit and every change it led to; they carry the same `poll`."""
+    poll, failed = claim.lease.rpartition(":")[2], bool(reason)
+    common = {"source": claim.name, "poll": poll}
+    name, level = ("source failed", logging.WARNING) if failed else ("source polled", logging.INFO)
+    event(name, level, **common, state=state, seconds=watch.seconds, changes=len(told), reason=reason)
+    for change in told:
+        event("change recorded", **common, change=change.id, kind=str(change.kind), title=change.title)
 
 
 def _pause(every: timedelta, failures: int, error: SourceError) -> timedelta:

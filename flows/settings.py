@@ -11,7 +11,8 @@ from dotenv import dotenv_values
 
 from connectors.exceptions import ConfigError
 
-_SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
+SHIPPED = Path(__file__).resolve().parent.parent / "watchlist.toml"
+"""The watchlist that came with the program."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
@@ -26,6 +27,7 @@ class Settings:
     watchlist: str = ""
     allow_private: bool = False
     site_url: str = ""
+    site_out: str = ""
 
     def get(self, name: str) -> str | None:
         """Return the value of NAME, or the content of the file that NAME_FILE names; None when neither is set."""
@@ -76,6 +78,7 @@ def read(environ: Mapping[str, str] | None = None, directory: Path | None = None
         watchlist=environment.get("GAZETTE_WATCHLIST", ""),
         allow_private=_flag(environment, "GAZETTE_ALLOW_PRIVATE_HOSTS"),
         site_url=environment.get("GAZETTE_SITE_URL", "").rstrip("/"),
+        site_out=environment.get("GAZETTE_SITE_OUT", ""),
     )
 
 
@@ -92,4 +95,4 @@ def locate(settings: Settings, path: str = "") -> Path:
     if path or settings.watchlist:
         return Path(path or settings.watchlist)
     here = Path("watchlist.toml")
-    return here if here.is_file() else _SHIPPED
+    return here if here.is_file() else SHIPPED

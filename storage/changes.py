@@ -211,6 +211,12 @@ def to_change(row: ChangeRow) -> Change:
     )
 
 
+def tally(session: Session) -> list[tuple[str, str, int]]:
+    """Return how many changes are logged, by kind and origin."""
+    query = select(ChangeRow.kind, ChangeRow.origin, func.count()).group_by(ChangeRow.kind, ChangeRow.origin)
+    return [(kind, origin, number) for kind, origin, number in session.execute(query.order_by(ChangeRow.kind))]
+
+
 def last_seen(session: Session, kind: str, subject: str) -> datetime | None:
     """Return when a change of this kind of a subject was last logged; None when none was."""
     query = select(func.max(ChangeRow.detected_at)).where(ChangeRow.kind == str(kind), ChangeRow.subject == subject)

@@ -98,10 +98,10 @@ def flow_of(deployment: Mapping[str, Any]) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-NAMES = ("poll", "alert", "digest", "backfill", "maintain")
+NAMES = ("poll", "alert", "digest", "site", "backfill", "maintain")
 
 
-def test_prefect_yaml_deploys_the_five_flows() -> None:
+def test_prefect_yaml_deploys_the_six_flows() -> None:
     assert tuple(deployment["name"] for deployment in deployments()) == NAMES
 
 
@@ -148,7 +148,7 @@ def test_every_schedule_has_a_slug_of_its_own() -> None:
     slugs = [schedule.get("slug") for deployment in deployments() for schedule in deployment.get("schedules", [])]
 
     assert all(slugs)
-    assert len(slugs) == len(set(slugs)) == 4
+    assert len(slugs) == len(set(slugs)) == 5
 
 
 def test_runs_never_overlap() -> None:

@@ -7,7 +7,7 @@ from types import TracebackType
 from . import commands as commands
 from .app import app as app
 
-_VALUED = ("--watchlist", "--database", "--now")
+_VALUED = ("--watchlist", "--database", "--now", "--log-format")
 _FLAGS = ("--quiet", "--verbose", "--version")
 
 

@@ -1,5 +1,6 @@
 """The application and its global options."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,9 +91,21 @@ def options(
     now: Annotated[datetime | None, typer.Option(parser=moment, help="Take this for the time.", metavar="ISO")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more.")] = False,
+    log_format: Annotated[
+        str, typer.Option("--log-format", help="Log every event on standard error: text or json.", metavar="FORM")
+    ] = "",
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Keep the global options for the command."""
     ctx.obj = Options(watchlist, database, now, quiet, verbose)
+    form = log_format or ("text" if verbose else "")
+    if form not in {"", "text", "json"}:
+        msg = f"--log-format is text or json, not {form!r}"
+        raise typer.BadParameter(msg)
+    if form:
+        from flows import logs
+
+        os.environ[logs.FORM] = form  # the runs of `gazette serve` are processes of their own
+        logs.start("json" if form == "json" else "text")

@@ -1,5 +1,5 @@
 """Every command, registered by importing its file."""
 
-from . import legal, look, owed, publish, quiet, setup, work, write
+from . import begin, legal, look, owed, publish, quiet, setup, work, write
 
-__all__ = ["legal", "look", "owed", "publish", "quiet", "setup", "work", "write"]
+__all__ = ["begin", "legal", "look", "owed", "publish", "quiet", "setup", "work", "write"]

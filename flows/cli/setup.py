@@ -1,4 +1,4 @@
-"""init, check, test, demo: the first five minutes."""
+"""check, test, demo: the first five minutes; init has a file of its own."""
 
 from collections import Counter
 from pathlib import Path
@@ -23,22 +23,6 @@ def demo(
     from flows import demo as demo_
 
     raise typer.Exit(demo_.demo(out, quiet=ctx.obj.quiet))
-
-
-@app.command(epilog="Example:  gazette init my-gazette")
-def init(
-    ctx: typer.Context,
-    directory: Annotated[
-        Path, typer.Argument(help="Where to write; made if it is not there.", metavar="[DIR]")
-    ] = Path(),
-) -> None:
-    """Write watchlist.toml and .env.example to edit."""
-    from flows import start
-
-    written = start.write(directory)
-    for path in written:
-        screen.say(ctx.obj, f"wrote {path}")
-    screen.say(ctx.obj, "Next:  edit watchlist.toml  |  gazette check  |  gazette run")
 
 
 @app.command(epilog="Example:  gazette check --live")

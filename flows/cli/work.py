@@ -1,5 +1,6 @@
 """poll, alert, run, serve, backfill, maintain: the line, by hand."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,12 +50,24 @@ def run(ctx: typer.Context) -> None:
     _leave(failed=failed or refused)
 
 
-@app.command(epilog="Example:  gazette serve   (stop it with Ctrl-C)")
-def serve(ctx: typer.Context) -> None:
+@app.command(epilog="Examples:  gazette serve   (stop it with Ctrl-C)   |   gazette serve --metrics-port 9108")
+def serve(
+    ctx: typer.Context,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Serve numbers for Prometheus on this port, at /metrics.", min=0, max=65535)
+    ] = None,
+    metrics_host: Annotated[str, typer.Option(help="The address to serve them on.")] = "127.0.0.1",
+) -> None:
     """Run everything on schedule in one process."""
     from flows import serve as serve_
 
-    serve_.serve(ctx.obj.context(), say=lambda message: screen.say(ctx.obj, message))
+    context = ctx.obj.context()
+    if metrics_port is not None:
+        from flows import metrics
+
+        port = metrics.serve(context, Path(".gazette") / "metrics", metrics_host, metrics_port)
+        screen.say(ctx.obj, f"numbers for Prometheus: http://{metrics_host}:{port}/metrics")
+    serve_.serve(context, say=lambda message: screen.say(ctx.obj, message))
 
 
 @app.command(epilog="Example:  gazette backfill --since 2026-01-01")

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.exceptions import ConfigError
-from flows import deployments
+from flows import deployments, tidings
 from flows.context import build
 from tests.world import Clock, World, unavailable
 
@@ -22,14 +23,20 @@ def world() -> Iterator[World]:
         yield world
 
 
+events: list[dict[str, Any]] = []
+"""What Prefect was told of, one entry for each change."""
+
+
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The flows with their tasks as plain functions; the artifacts they would write."""
     written: list[dict[str, Any]] = []
+    events.clear()
     for name in ("poll_shard", "deliver"):
         monkeypatch.setattr(deployments, name, getattr(deployments, name).fn)
     for name in ("create_table_artifact", "create_markdown_artifact"):
         monkeypatch.setattr(deployments, name, lambda **values: written.append(values))
+    monkeypatch.setattr(tidings, "emit_event", lambda **values: events.append(values))
     monkeypatch.setattr(deployments, "get_run_logger", lambda: logging.getLogger("run"))
     return written
 
@@ -72,6 +79,30 @@ def test_a_poll_tells_what_it_found_once(watching: Gazette, acme: Acme, world: W
     assert len(world.slack.messages) == 1
 
 
+def test_a_change_is_an_event_that_automations_can_react_to(
+    watching: Gazette, acme: Acme, tables: list[dict[str, Any]]
+) -> None:
+    acme.tightens()
+
+    deployments.poll.fn(everything=True)
+
+    assert [told["event"] for told in events] == ["model-gazette.license.changed"]
+    assert events[0]["resource"]["model-gazette.direction"] == "tightened"
+    assert "license.changed" in tables[1]["markdown"]
+
+
+def test_a_poll_that_found_something_rebuilds_the_site(
+    watching: Gazette, acme: Acme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTE_SITE_OUT", str(tmp_path / "site"))
+    monkeypatch.setattr(deployments, "rebuild", deployments.rebuild.fn)
+    acme.posts()
+
+    deployments.poll.fn(everything=True)
+
+    assert "A visit to the canyon" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_poll_with_nothing_due_asks_nobody_and_leaves_its_table(
     watching: Gazette, world: World, tables: list[dict[str, Any]]
 ) -> None:
@@ -89,7 +120,9 @@ def test_a_source_that_fails_is_a_line_in_the_log_and_no_failed_run(
     acme.releases()
 
     assert deployments.poll.fn(everything=True) == 1
-    warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    warned = [
+        record.getMessage() for record in caplog.records if record.levelno == logging.WARNING and record.name == "run"
+    ]
     assert len(warned) == 1
     assert warned[0].startswith("source 'Acme terms' is failing: HTTP 503")
     assert {row["name"]: row["state"] for row in tables[0]["table"]}["Acme terms"] == "failing"

@@ -21,7 +21,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_shipped_is_served_but_the_backfill_that_has_no_schedule(here: Path) -> None:
-    assert [made.name for made in serve.deployments(serve.declared())] == ["poll", "alert", "digest", "maintain"]
+    assert [made.name for made in serve.deployments(serve.declared())] == ["poll", "alert", "digest", "site", "maintain"]
 
 
 def test_a_served_flow_is_found_by_its_module_from_any_directory(here: Path) -> None:
@@ -29,7 +29,7 @@ def test_a_served_flow_is_found_by_its_module_from_any_directory(here: Path) -> 
 
 
 def test_schedules_and_limits_are_those_of_the_file(here: Path) -> None:
-    poll, alert, digest, _ = serve.deployments(serve.declared())
+    poll, alert, digest, *_ = serve.deployments(serve.declared())
 
     assert poll.schedules[0].schedule.interval == timedelta(minutes=5)
     assert alert.schedules[0].schedule.anchor_date == datetime(2026, 1, 1, 0, 0, 30, tzinfo=UTC)
