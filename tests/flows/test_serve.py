@@ -21,7 +21,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_shipped_is_served_but_the_backfill_that_has_no_schedule(here: Path) -> None:
-    assert [made.name for made in serve.deployments(serve.declared())] == ["poll", "alert", "digest", "site", "maintain"]
+    assert [made.name for made in serve.deployments(serve.declared())] == [
+        "poll",
+        "alert",
+        "digest",
+        "site",
+        "maintain",
+    ]
 
 
 def test_a_served_flow_is_found_by_its_module_from_any_directory(here: Path) -> None:

@@ -13,7 +13,7 @@ def test_a_deployed_poll_runs_and_alerts(lab: Lab) -> None:
     lab.start("prefect", "worker", "start", "--pool", "gazette", "--type", "process", given=lab.server)
     wait("the worker", lambda: "started" in lab.log("prefect-worker"), 60)
     deployed = lab.run("prefect", "deploy", "--all", "--no-prompt", given=lab.server)
-    assert re.findall(r"Deployment '(\w+)/\1'", deployed) == ["poll", "alert", "digest", "backfill", "maintain"]
+    assert re.findall(r"Deployment '(\w+)/\1'", deployed) == ["poll", "alert", "digest", "site", "backfill", "maintain"]
 
     baseline = lab.run(*POLL, given=lab.server)
     assert "finished successfully" in baseline

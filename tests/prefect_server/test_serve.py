@@ -41,7 +41,7 @@ def test_serve_uses_the_server_it_is_given_and_the_schedules_that_are_shipped(la
     wait("the server", lab.server_is_up, 120)
     serving = lab.start("gazette", "serve", cwd=lab.folder, given=lab.server)
     wait("serving", lambda: "serving 3 sources" in log(lab), 60)
-    wait("the deployments", lambda: served(lab) == {"poll", "alert", "digest", "maintain"}, 60)
+    wait("the deployments", lambda: served(lab) == {"poll", "alert", "digest", "site", "maintain"}, 60)
 
     serving.send_signal(signal.SIGTERM)
     assert serving.wait(STOP) == 0
