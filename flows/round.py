@@ -198,6 +198,8 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
         return visit.listing.unchanged
     listed = visit.listing.observations
     return is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
+
+
 def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:
     """Log one visit and every change it led to; they carry the same `poll`."""
     poll, failed = claim.lease.rpartition(":")[2], bool(reason)

@@ -54,7 +54,7 @@ def test_the_file_in_the_working_directory_wins(here: Path) -> None:
 def test_the_file_of_another_project_is_passed_over(here: Path, text: str) -> None:
     here.write_text(text, encoding="utf-8")
 
-    assert len(serve.declared()) == 5
+    assert len(serve.declared()) == 6
 
 
 def test_a_file_that_is_no_yaml_is_an_error(here: Path) -> None:
