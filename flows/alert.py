@@ -12,6 +12,7 @@ from connectors import apprise
 from connectors.exceptions import ConfigError, DeliveryError
 from connectors.model import Notification
 from storage import Delivery, begin, deliveries, outbox, reading, releases
+from storage.predecessors import predecessor
 from storage.retries import Outcome, Result
 
 from . import addresses, digest, health, messages
@@ -189,11 +190,13 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
     told = [weighed(context.watchlist, change) for change in delivery.changes]
     with reading(context.engine) as session:
         known = releases.load(session, (change.release for change in told if change.release))
+        before = {change.id: earlier for change in told[:1] if (earlier := predecessor(session, change))}
     return messages.notification(
         told,
         site_url=context.settings.site_url,
         duplicate=delivery.maybe_sent,
         releases=known,
+        predecessors=before,
         templates=context.templates,
     )
 

@@ -7,6 +7,7 @@ from functools import partial
 from connectors.apprise import line
 from connectors.model import Image, Notification
 from storage.model import Change, Release
+from storage.predecessors import Predecessor
 
 from . import alike, gather, layouts
 from .as_html import html
@@ -21,6 +22,7 @@ GATHERED = "gathered"
 """The kind of a message about changes of several kinds, and the templates of all that list several."""
 _SHORT = 150
 _NONE: Mapping[str, Release] = {}
+_FIRST: Mapping[str, Predecessor] = {}
 
 
 def notification(
@@ -29,6 +31,7 @@ def notification(
     site_url: str = "",
     duplicate: bool = False,
     releases: Mapping[str, Release] = _NONE,
+    predecessors: Mapping[str, Predecessor] = _FIRST,
     templates: Templates = SHIPPED,
     strict: bool = False,
 ) -> Notification:
@@ -36,13 +39,14 @@ def notification(
 
     Several that are the same change of a license have the layout of the first, with the names of all.
     site_url: where the records are published, "" for nowhere. releases: those the changes belong to, by id.
+    predecessors: what came before released models, by the id of the change.
     `duplicate` labels the message as one that may have arrived before. templates: where the user's own are.
     strict: raise TemplateError for those that cannot be used. ValueError when there is no change.
     """
     if not changes:
         msg = "a message needs a change"
         raise ValueError(msg)
-    setting = Setting(site_url, releases)
+    setting = Setting(site_url, releases, predecessors)
     wording = Wording(templates, changes, site_url=site_url, strict=strict)
     change = changes[0]
     thread = f"release:{change.release}" if change.release else change.subject

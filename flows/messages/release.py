@@ -6,6 +6,7 @@ from connectors.apprise import line
 from storage.model import Change, Release, Signal
 
 from . import ours, words
+from .compared import compared
 from .document import Block, Heading, Items, Run, Runs, facts, paragraph, say
 from .setting import Setting, detail, name, several, title
 
@@ -36,6 +37,7 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
         paragraph(_verdict(change), "verdict"),
         *ours.verdict(change),
         *facts(_rows(change)),
+        *compared(change, setting.predecessors.get(change.id)),
         *(_signals(release) if release else ()),
     )
 

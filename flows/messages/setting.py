@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from connectors.apprise import line
 from storage.model import Change, Release
+from storage.predecessors import Predecessor
 
 from . import words
 from .document import Block, Fact, Items, Run, Runs, facts, say
@@ -18,10 +19,15 @@ _NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the words need besides the change: the site that holds the records, and the releases by id."""
+    """What the words need besides the change.
+
+    site_url: where the records are published. releases: by id. predecessors: what came before the model that a change
+    tells of, by the change's id.
+    """
 
     site_url: str = ""
     releases: Mapping[str, Release] = field(default_factory=dict)
+    predecessors: Mapping[str, Predecessor] = field(default_factory=dict)
 
     def record(self, change: Change) -> str:
         """Return the address of a change's page on the site, "" where there is no site."""

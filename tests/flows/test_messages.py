@@ -9,6 +9,7 @@ import pytest
 from flows.messages import notification
 from flows.messages.severity import severity
 from storage.model import Change, Kind, Release, Signal
+from storage.predecessors import Predecessor
 
 NOW = datetime(2026, 4, 11, 8, tzinfo=UTC)
 EVIDENCE = {
@@ -99,6 +100,31 @@ def test_a_release_names_its_other_sightings() -> None:
     said = notification([RELEASED], releases={RELEASE.id: RELEASE})
 
     assert "announced: Meet Roadrunner 4 <https://acme.test/blog> (Acme blog, 2026-04-11 08:00 UTC)" in said.text
+
+
+def earlier(**facts_: Any) -> Predecessor:
+    facts = {"license": "other", "license_name": "roadrunner4", "gated": "manual", "parameters": 70_000_000_000}
+    return Predecessor(
+        title="acme/roadrunner-3-70b",
+        url="https://acme.test/3",
+        published_at=NOW - timedelta(days=200),
+        facts=facts | facts_,
+    )
+
+
+def test_a_release_is_compared_with_the_one_before_it_in_its_family() -> None:
+    said = notification([RELEASED], predecessors={RELEASED.id: earlier()})
+
+    assert "Compared with acme/roadrunner-3-70b <https://acme.test/3>, published on 2025-09-23." in said.text
+    assert "The same as there: license." in said.text
+    assert "Access: gated → not gated" in said.text
+    assert "Parameters: 70B → 109B" in said.text
+
+
+def test_a_changed_license_in_a_family_stands_out() -> None:
+    said = notification([RELEASED], predecessors={RELEASED.id: earlier(license="apache-2.0")})
+
+    assert "License: apache-2.0 → roadrunner4" in said.text
 
 
 def test_a_release_without_a_license_says_so() -> None:
