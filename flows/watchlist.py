@@ -31,7 +31,7 @@ CONSOLE = "console"
 _AT_LINE = re.compile(r"(.*) \(at line (\d+), column \d+\)", re.DOTALL)
 
 
-class _Source(Entry):
+class SourceTable(Entry):
     """The part of a source that is the same for every connector."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -193,8 +193,8 @@ def _unique(reader: _Reader, table: str, index: int, name: str, seen: dict[str, 
 def _sources(reader: _Reader, rows: list[Mapping[str, Any]]) -> Iterator[Source]:
     seen: dict[str, int] = {}
     for index, row in enumerate(rows):
-        common = {key: value for key, value in row.items() if key in _Source.model_fields}
-        entry = reader.entry(_Source, common, "source", index)
+        common = {key: value for key, value in row.items() if key in SourceTable.model_fields}
+        entry = reader.entry(SourceTable, common, "source", index)
         if entry is None or not _unique(reader, "source", index, entry.name, seen):
             continue
         if entry.connector not in connectors.available():
@@ -208,16 +208,16 @@ def _sources(reader: _Reader, rows: list[Mapping[str, Any]]) -> Iterator[Source]
             yield Source(entry.name, entry.vendor, entry.connector, target, every)
 
 
-def _target(reader: _Reader, entry: _Source, row: Mapping[str, Any], index: int) -> BaseModel | None:
+def _target(reader: _Reader, entry: SourceTable, row: Mapping[str, Any], index: int) -> BaseModel | None:
     model = connectors.load(entry.connector).Target
-    values = {key: value for key, value in row.items() if key not in _Source.model_fields}
+    values = {key: value for key, value in row.items() if key not in SourceTable.model_fields}
     endpoint = reader.settings.get("HF_ENDPOINT")
     if entry.connector == "huggingface" and endpoint:
         values.setdefault("endpoint", endpoint.rstrip("/"))
     try:
         return model.model_validate(values)
     except ValidationError as exc:
-        fields = (*_Source.model_fields, *model.model_fields)
+        fields = (*SourceTable.model_fields, *model.model_fields)
         reader.explain(exc, row, fields=fields, table="source", index=index)
         return None
 

@@ -80,7 +80,9 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-Moment = Annotated[datetime | None, typer.Option(parser=moment, metavar="DATE")]
+Moment = Annotated[
+    datetime | None, typer.Option(parser=moment, metavar="DATE", help="2026-04-11 or 2026-04-11T08:00:00Z.")
+]
 
 
 @app.callback()
