@@ -4,7 +4,6 @@
 offset in the other and every quotation can be cut from the original. Plain stripping only; nothing is fetched.
 """
 
-import html
 import re
 from typing import Final
 
@@ -93,7 +92,9 @@ def _without_hidden(text: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
-    char = html.unescape(match[0])
+    from html import unescape  # noqa: PLC0415 - a large table that few texts need
+
+    char = unescape(match[0])
     if len(char) != 1:
         return match[0]
     char = char.translate(_ONE_TO_ONE)

@@ -1,6 +1,5 @@
 """Words of a text in the form in which two texts are compared: what cannot matter is gone, everything else stays."""
 
-import hashlib
 import re
 import unicodedata
 from typing import Final
@@ -44,4 +43,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def digest(text: str) -> str:
     """Return sixteen hexadecimal digits that stand for the words of `text`."""
+    import hashlib  # noqa: PLC0415 - loads OpenSSL, and few texts ask
+
     return hashlib.blake2b(" ".join(words(text)).encode(), digest_size=8).hexdigest()
