@@ -1,49 +1,35 @@
 """One page of the web, watched for its words: license terms, policies, guidance, news. Source: one request."""
 
 import hashlib
-import re
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel
 
 from .exceptions import ParseError
 from .model import Known, Listing, Observation, Poll, Request, Response
-from .text import WebAddress, css_selector, page_text, page_title
+from .text import WebAddress, css_selector, effective, page_text, page_title, web_address
 
 READING = 1
 EVERY = "30m"
 _LEAST = 40
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_EFFECTIVE = re.compile(
-    r"\beffective(?:\s+(?:date|as\s+of|from|on|since|starting|beginning))*\s*:?\s*"
-    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<month>[A-Z][a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
-    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<month2>[A-Z][a-z]+),? (?P<year2>\d{4}))",
-    re.IGNORECASE,
-)
+
+
+def _archive(url: str) -> str:
+    return web_address(url).rstrip("/") if url else ""
 
 
 class Target(BaseModel, frozen=True, extra="forbid"):
-    """A page; `covers` names the models (globs) whose license it is, `select` the part of the page that counts."""
+    """A page; `covers` names the models (globs) whose license it is, `select` the part of the page that counts.
+
+    archive: where its past is read from by backfill, "https://web.archive.org" for the Internet Archive; "" for nowhere.
+    """
 
     url: WebAddress
     role: Literal["license", "policy", "news", "guidance"] = "news"
     covers: tuple[str, ...] = ()
     select: Annotated[str, AfterValidator(css_selector)] = ""
     title: str = ""
+    archive: Annotated[str, AfterValidator(_archive)] = ""
 
 
 def addresses(target: Target) -> tuple[str, ...]:
@@ -75,19 +61,3 @@ def _observation(target: Target, response: Response) -> Observation:
         documents={target.role: text},
         revision=hashlib.sha256(text.encode()).hexdigest(),
     )
-
-
-def effective(text: str) -> str:
-    """Return the first date a text says it is effective from, as YYYY-MM-DD; "" where it says none."""
-    return next(filter(None, map(_iso, _EFFECTIVE.finditer(text))), "")
-
-
-def _iso(match: re.Match[str]) -> str:
-    found = match.groupdict()
-    try:
-        if found["iso"]:
-            return date.fromisoformat(found["iso"]).isoformat()
-        month = _MONTHS.index((found["month"] or found["month2"]).lower()) + 1
-        return date(int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"])).isoformat()
-    except ValueError:
-        return ""

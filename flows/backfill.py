@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import connectors
 from connectors import fetch
 from connectors.exceptions import FetchError, SourceError
 from connectors.model import Observation, Poll, Remembered, Span, Visit
@@ -99,7 +100,7 @@ def _chosen(context: Context, wanted: tuple[Source, ...], span: Span) -> tuple[t
     with reading(context.engine) as session:
         found = subjects.find(session, span.subject)
     knowing = {dossier.source for dossier in found}
-    chosen = [source for source in wanted if source.name in knowing or (not found and _recall(source))]
+    chosen = [source for source in wanted if source.name in knowing or (not found and _recall(_archive(source)))]
     return tuple(chosen), replace(span, subject=found[0].title if found else span.subject)
 
 
@@ -162,16 +163,17 @@ class _Trail:
     def _poll(self) -> Poll:
         """Return the poll of one page. What shows its present only is read in one, as at a first visit."""
         source, now = self.source, self.context.now
-        recall = _recall(source)
+        archive = _archive(source)
+        recall = _recall(archive)
         if recall is None:
             return source.module.poll(source.target, Remembered(now=now))
         known = Memory(self.context.engine, self.walk.source_id, now, self.walk.place)
-        return recall(source.target, known, self.walking.span)
+        return recall(archive.target, known, self.walking.span)
 
     def _write(self, visit: Visit) -> bool:
         """Write one page and the place of the next in one transaction; tell whether it was the last."""
         context, span, source = self.context, self.walking.span, self.source
-        place = visit.listing.cursor if _recall(source) else None
+        place = visit.listing.cursor if _recall(_archive(source)) else None
         with begin(context.engine) as session:
             baseline = sources.has_baseline(session, self.walk.source_id)
             origins = Origins(id=self.walk.source_id, name=source.name, vendor=source.vendor, baseline=baseline)
@@ -191,6 +193,16 @@ class _Trail:
         done = float(self.walk.place.get("done", 0))
         self.walking.progress(replace(self.step, seen=self.walk.seen, done=done, waits=pause.total_seconds()))
         await self.walking.sleep(pause.total_seconds())
+
+
+def _archive(source: Source) -> Source:
+    """Return the source that tells of a source's past: of a page the archive that the watchlist names, else itself."""
+    place = getattr(source.target, "archive", "")
+    if not place:
+        return source
+    said = source.target.model_dump(exclude={"archive"})
+    target = connectors.load("wayback").Target(**said, endpoint=place)
+    return replace(source, connector="wayback", target=target)
 
 
 def _recall(source: Source) -> Callable[[Any, Memory, Span], Poll] | None:

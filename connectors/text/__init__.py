@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from connectors.exceptions import ParseError
 
 from . import markdown, markup
+from .effective import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
@@ -26,6 +27,7 @@ __all__ = [
     "clean",
     "css_selector",
     "decode",
+    "effective",
     "is_pdf",
     "is_web",
     "normalized_link",

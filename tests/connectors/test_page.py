@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from connectors import page
 from connectors.exceptions import ParseError
 from connectors.model import Listing, Observation, Remembered, Request, Response
+from connectors.text import effective
 
 URL = "https://acme.example/terms"
 TERMS = (
@@ -122,7 +123,7 @@ def test_json_is_read_key_by_key(replay: Callable[..., Listing]) -> None:
     ],
 )
 def test_the_first_possible_effective_date_counts(said: str, day: str) -> None:
-    assert page.effective(said) == day
+    assert effective(said) == day
 
 
 @pytest.mark.parametrize(

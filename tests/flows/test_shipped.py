@@ -123,3 +123,9 @@ def test_dead_addresses_are_not_watched() -> None:
     urls = [normalized_link(field(source, "url")) for source in shipped()]
 
     assert [url for url in urls if any(dead in url for dead in DEAD)] == []
+
+
+def test_the_past_of_terms_can_be_read() -> None:
+    terms = [source for source in by("page") if field(source, "role") in {"license", "policy"}]
+
+    assert [source.name for source in terms if not field(source, "archive")] == []
