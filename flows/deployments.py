@@ -13,6 +13,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.deployments import run_deployment
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
@@ -179,12 +180,22 @@ def utc(moment: datetime | None) -> datetime | None:
 @flow(
     name="backfill", flow_run_name=run_name, description="Write the past of the sources into the log; it never alerts."
 )
-def backfill(names: list[str] | None = None, since: datetime | None = None, until: datetime | None = None) -> int:
-    """Walk the sources' own history; the number of changes written comes back."""
+def backfill(
+    names: list[str] | None = None, since: datetime | None = None, until: datetime | None = None, workers: int = 1
+) -> int:
+    """Walk the sources' own history; the number of changes written comes back.
+
+    With `workers` above 1, so many runs less one are started of this same deployment, for other workers to take: they
+    share the sources by lease, and one that nobody takes is not missed.
+    """
+    for _ in range(workers - 1):
+        told = {"names": names, "since": since, "until": until, "workers": 1}
+        run_deployment("backfill/backfill", parameters=told, timeout=0, as_subflow=False)
     report = backfill_.backfill(build(), tuple(names or ()), Span(since=utc(since), until=utc(until)))
     _warn(report.failures)
-    counts = (report.sources, report.skipped, report.changes)
-    get_run_logger().info("%d sources walked, %d were finished before; %d changes written into the past", *counts)
+    counts = (report.sources, report.skipped, report.busy, report.changes)
+    told_of = "%d sources walked, %d were finished before, %d are walked by others; %d changes written into the past"
+    get_run_logger().info(told_of, *counts)
     return report.changes
 
 
