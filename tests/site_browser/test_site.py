@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -85,7 +86,8 @@ def pages(folder: Path) -> list[str]:
 def test_no_page_breaks_a_rule_of_axe_nor_is_wider_than_its_screen(
     chromium: Browser, folder: Path, home: str, width: int, scheme: str
 ) -> None:
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+    looks: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    context = chromium.new_context(**looks)
     visitor, wrong = Visitor(context.new_page(), home), []
     for path in pages(folder):
         page = visitor.goes(path)
