@@ -213,11 +213,17 @@ def status(
             screen.print_json(entry)
         return
     columns = ("source", "state", "last success (UTC)", "next (UTC)", "subjects", "last news", "usual gap", "reason")
-    screen.table(columns, [_source(entry) for entry in found.sources])
+    rows = [_source(entry) for entry in found.sources]
+    kept = _NARROW if screen.is_narrow() else range(len(columns))
+    screen.table([columns[at] for at in kept], [[row[at] for at in kept] for row in rows])
     counted = ("receiver", "state", "owed", "dead", "delivered", "suppressed", "reason")
     screen.table(counted, [_receiver(entry) for entry in found.receivers], title="\nReceivers")
     if found.silences:
         screen.say(ctx.obj, f"silences in force: {found.silences}; `gazette silence list` shows them")
+
+
+_NARROW = (0, 1, 2, 4, 7)
+"""The columns of the sources that fit into eighty: name, state, last success, subjects, reason."""
 
 
 def _due(ctx: typer.Context, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+_ROOMY = 110
 _ENDLESS = 100_000
 """Columns of a pipe: a row is a line there, so that grep finds it whole."""
 
@@ -24,6 +25,11 @@ def out() -> "Console":
 
     piped = not sys.stdout.isatty()
     return Console(highlight=False, soft_wrap=piped, width=_ENDLESS if piped else None)
+
+
+def is_narrow() -> bool:
+    """Tell whether what is printed is read in a window of fewer than 110 columns."""
+    return sys.stdout.isatty() and out().width < _ROOMY
 
 
 def say(options: Options, message: str) -> None:

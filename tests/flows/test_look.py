@@ -190,3 +190,13 @@ def test_a_digest_is_markdown_html_or_json(month: Gazette) -> None:
 def test_a_digest_keeps_to_its_stretch(month: Gazette) -> None:
     assert "Coyote" not in month("digest", "--since", "2026-04-12", "--until", "2026-04-13").out
     assert "Coyote" in month("digest", "--since", "2026-04-11", "--until", "2026-04-12").out
+
+
+def test_a_narrow_window_shows_what_fits_and_no_time_is_broken(month: Gazette, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cli.screen.is_narrow", lambda: True)
+
+    head = month("status").out.splitlines()[0]
+
+    assert head.split("  ")[0] == "source"
+    assert "last success (UTC)" in head
+    assert "usual gap" not in head
