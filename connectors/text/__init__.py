@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from connectors.exceptions import ParseError
 
 from . import markdown, markup
-from .effective import effective
+from .effect import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
