@@ -164,6 +164,8 @@ class Connector(Protocol):
     READING: int
     EVERY: str
 
+    def addresses(self, target: Any, /) -> tuple[str, ...]: ...  # noqa: D102
+
     def poll(self, target: Any, known: Known, /) -> Poll: ...  # noqa: D102
 
 

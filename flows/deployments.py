@@ -55,7 +55,7 @@ def poll(names: list[str] | None = None, everything: bool = False) -> int:
         changes: list[Change] = []
         troubles = 0
         for shard in shards(context, names or [], everything):
-            changes += poll_shard(shard, everything)
+            changes += poll_shard(shard, everything or bool(names))
             troubles += len(deliver().troubles)
         cycle.well = not troubles
     _publish(context, changes)
@@ -79,9 +79,9 @@ def shards(context: Context, names: list[str], everything: bool) -> list[list[st
 
 
 @task(name="poll-shard", task_run_name="poll from {names[0]}", cache_policy=NO_CACHE, persist_result=False)
-def poll_shard(names: list[str], everything: bool) -> list[Change]:
-    """Poll one shard of sources; failures are noted with each source and logged, never raised."""
-    report = poll_.poll(build(), tuple(names), everything=everything)
+def poll_shard(names: list[str], asked: bool) -> list[Change]:
+    """Poll one shard of sources, unless `asked` those still due; failures are noted with each source, never raised."""
+    report = poll_.poll(build(), tuple(names), due=not asked)
     _warn(report.failures)
     counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
     get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -56,36 +57,56 @@ class Round:
         self.resting: list[Rested] = []
         self.cached: dict[int, dict[str, Cached]] = {}
         self.young: set[int] = set()
+        self.line: deque[Claimed] = deque()
+        self.over = False
+        self.bugs: list[Exception] = []
 
-    async def run(self, claimed: Sequence[Claimed]) -> Report:
-        """Visit every claimed source; a bug is raised when all are done, so that it takes no other result with it."""
-        with reading(self.context.engine) as session:
-            self.cached = snapshots.cached(session, [claim.id for claim in claimed])
-            self.young = sources.with_young(session, [claim.id for claim in claimed], self.context.now - rhythm.YOUNG)
-        gate = asyncio.Semaphore(AT_ONCE)
+    async def run(self, take: Callable[[], Sequence[Claimed]]) -> Report:
+        """Visit what `take` leases, until that is nothing; a bug is raised in the end, and takes no other result with it."""
         async with fetch.Fetcher(host_policy(self.context)) as fetcher:
-            tasks = [self._one(fetcher, gate, claim) for claim in claimed]
-            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        with begin(self.context.engine) as session:
-            sources.rest(session, self.resting, self.context.now)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+            await asyncio.gather(*(self._work(fetcher, take) for _ in range(AT_ONCE)))
+        self._rest()
+        for bug in self.bugs:
+            raise bug
         return self.report
 
-    async def _one(self, fetcher: "fetch.Fetcher", gate: asyncio.Semaphore, claim: Claimed) -> None:
-        async with gate:
-            watch = Stopwatch()
-            with contextlib.suppress(LeaseLostError):
-                try:
-                    visit = await self._visit(fetcher, claim)
-                    _note(
-                        claim, watch, self._take(claim, visit), state="unchanged" if visit.listing.unchanged else "read"
-                    )
-                except SourceError as exc:
-                    _note(claim, watch, self._fail(claim, exc), state=exc.health, reason=str(exc))
-            self.report.polled += 1
-            self.progress(claim.name)
+    async def _work(self, fetcher: "fetch.Fetcher", take: Callable[[], Sequence[Claimed]]) -> None:
+        while claim := self._next(take):
+            try:
+                await self._one(fetcher, claim)
+            except Exception as bug:  # noqa: BLE001 - raised when the others are done
+                self.bugs.append(bug)
+
+    def _next(self, take: Callable[[], Sequence[Claimed]]) -> Claimed | None:
+        if not self.line and not self.over:
+            self._rest()
+            self.line.extend(take())
+            self.over = not self.line
+            self._recall([claim.id for claim in self.line])
+        return self.line.popleft() if self.line else None
+
+    def _recall(self, ids: Sequence[int]) -> None:
+        with reading(self.context.engine) as session:
+            self.cached |= snapshots.cached(session, ids)
+            self.young |= sources.with_young(session, ids, self.context.now - rhythm.YOUNG)
+
+    def _rest(self) -> None:
+        """Note what was found unchanged, all of it in one statement."""
+        with begin(self.context.engine) as session:
+            sources.rest(session, self.resting, self.context.now)
+        self.resting = []
+
+    async def _one(self, fetcher: "fetch.Fetcher", claim: Claimed) -> None:
+        watch = Stopwatch()
+        with contextlib.suppress(LeaseLostError):
+            try:
+                visit = await self._visit(fetcher, claim)
+                _note(claim, watch, self._take(claim, visit), state="unchanged" if visit.listing.unchanged else "read")
+            except SourceError as exc:
+                _note(claim, watch, self._fail(claim, exc), state=exc.health, reason=str(exc))
+        self.cached.pop(claim.id, None)
+        self.report.polled += 1
+        self.progress(claim.name)
 
     async def _visit(self, fetcher: "fetch.Fetcher", claim: Claimed) -> Visit:
         source = self.sources[claim.name]

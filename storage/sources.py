@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from . import leases
@@ -118,16 +118,26 @@ def due(session: Session, names: Collection[str], now: datetime) -> tuple[str, .
     return tuple(name for _, name in found if name in wanted)
 
 
-def claim(session: Session, names: Collection[str], now: datetime, lease: timedelta) -> tuple[Claimed, ...]:
-    """Lease the sources that nobody else is polling; a dead process of this machine holds nothing."""
+def held(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the names of the sources that other processes are polling; the dead of this machine poll nothing."""
+    query = select(SourceRow.name, SourceRow.lease).where(SourceRow.lease_until > now)
+    return tuple(name for name, lease in session.execute(query) if not (leases.is_ours(lease) or leases.is_dead(lease)))
+
+
+def claim(
+    session: Session, names: Collection[str], now: datetime, lease: timedelta, *, due: bool = False
+) -> tuple[Claimed, ...]:
+    """Lease the sources that nobody else is polling, and with `due` only those whose time has come.
+
+    A dead process of this machine holds nothing.
+    """
     _release_dead(session)
     token = leases.token()
+    free = or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now)
+    ripe = or_(SourceRow.next_at.is_(None), SourceRow.next_at <= now) if due else true()
     session.execute(
         update(SourceRow)
-        .where(
-            SourceRow.name.in_(list(names)),
-            or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
-        )
+        .where(SourceRow.name.in_(list(names)), free, ripe)
         .values(lease=token, lease_until=now + lease)
     )
     rows = session.scalars(select(SourceRow).where(SourceRow.lease == token).order_by(SourceRow.id))
