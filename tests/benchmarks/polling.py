@@ -150,8 +150,8 @@ class Ours:
         (folder / "watchlist.toml").write_text("\n".join(tables), encoding="utf-8")
 
     def command(self, step: int) -> list[str]:
-        """Return the command of one pass, a day after the one before."""
-        now = (BEGUN + timedelta(days=step)).isoformat()
+        """Return the command of one pass, an hour after the one before."""
+        now = (BEGUN + timedelta(hours=step)).isoformat()
         return [str(Path(sys.executable).parent / "gazette"), "--now", now, "poll"]
 
 
