@@ -28,7 +28,7 @@ from flows import status as status_
 from flows.context import Context, build
 from flows.messages import digest_markdown
 from flows.report import Failure
-from storage import Change, reading, sources
+from storage import Change, claims, reading
 
 SHARD = 100
 """Sources per task run."""
@@ -74,7 +74,7 @@ def shards(context: Context, names: list[str], everything: bool) -> list[list[st
     chosen = [source.name for source in context.named(tuple(names))]
     if not names and not everything:
         with reading(context.engine) as session:
-            chosen = list(sources.due(session, chosen, context.now))
+            chosen = list(claims.due(session, chosen, context.now))
     return [chosen[i : i + SHARD] for i in range(0, len(chosen), SHARD)]
 
 

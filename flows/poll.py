@@ -2,7 +2,7 @@
 
 import asyncio
 
-from storage import reading, sources
+from storage import claims, reading
 
 from .context import Context
 from .report import Progress, Report
@@ -27,14 +27,15 @@ def poll(
     politely = due or not (names or everything)
     if politely:
         with reading(context.engine) as session:
-            chosen = list(sources.due(session, chosen, context.now))
+            chosen = list(claims.due(session, chosen, context.now))
     if not chosen:
         return Report()
     # The network and the reader of licenses cost a second to import: who has nothing to do never pays it.
-    from .claims import Claims  # noqa: PLC0415
-    from .round import Round  # noqa: PLC0415
 
-    claims = Claims(context, wanted, chosen, politely=politely)
-    report = asyncio.run(Round(context, wanted, progress).run(claims.take))
-    report.busy = () if politely else tuple(claims.missed)
+    from .round import Round  # noqa: PLC0415
+    from .turns import Turns  # noqa: PLC0415
+
+    turns = Turns(context, wanted, chosen, politely=politely)
+    report = asyncio.run(Round(context, wanted, progress).run(turns.take))
+    report.busy = () if politely else tuple(turns.missed)
     return report

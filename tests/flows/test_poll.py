@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import begin, sources
+from storage import begin, claims
 from tests.world import Fault, World, unavailable
 
 from .driving import Acme, Gazette, source
@@ -115,6 +115,6 @@ def test_an_unchanged_source_costs_one_conditional_request(watching: Gazette, wo
 
 def test_a_named_source_that_another_process_polls_is_said_to_be(watching: Gazette) -> None:
     with begin(watching.context.engine) as session:
-        sources.claim(session, ["Acme blog"], watching.clock.now(), timedelta(minutes=5))
+        claims.claim(session, ["Acme blog"], watching.clock.now(), timedelta(minutes=5))
 
     assert "another process is polling 'Acme blog'" in watching("poll", "Acme blog").err

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert
 
-from storage import begin, changes, outbox, retries, sources
+from storage import begin, changes, claims, outbox, retries, sources
 from storage.outbox import Owed
 from storage.schema import DeliveryRow
 from storage.sources import Watched
@@ -117,7 +117,7 @@ def test_two_claims_of_sources_never_overlap(tray: Tray) -> None:
 
     def work() -> None:
         with begin(tray.engine) as session:
-            claimed.extend(source.name for source in sources.claim(session, names, tray.now, MINUTE))
+            claimed.extend(source.name for source in claims.claim(session, names, tray.now, MINUTE))
 
     at_once(6, work)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from storage import Session, begin, changes, deliveries, observations, outbox, retries, sources
+from storage import Session, begin, changes, claims, deliveries, observations, outbox, retries, sources
 from storage.changes import Selection, select_changes
 from storage.schema import ObservationRow
 
@@ -113,11 +113,11 @@ def test_who_heard_of_a_change(busy: Tray) -> None:
 
 def test_which_sources_are_due(busy: Tray) -> None:
     with begin(busy.engine) as session:
-        (claimed,) = sources.claim(session, [busy.desk.name], busy.now, MINUTE)
+        (claimed,) = claims.claim(session, [busy.desk.name], busy.now, MINUTE)
         sources.succeed(session, claimed, busy.now, busy.now)
 
     def due(session: Session) -> None:
-        assert sources.due(session, [busy.desk.name], busy.now) == (busy.desk.name,)
+        assert claims.due(session, [busy.desk.name], busy.now) == (busy.desk.name,)
 
     with heard(busy.engine) as statements, begin(busy.engine) as session:
         due(session)

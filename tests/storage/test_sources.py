@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from storage import begin, condition, reading, sources
+from storage import begin, claims, condition, reading, sources
 from storage.leases import LeaseLostError
 from storage.model import SourceHealth
 from storage.schema import ObservationRow, ResponseRow, SourceRow
@@ -35,11 +35,11 @@ class Roster:
 
     def claim(self, *names: str) -> tuple[Claimed, ...]:
         with begin(self.engine) as session:
-            return sources.claim(session, names or ("Blog", "Hub"), self.now, 5 * MINUTE)
+            return claims.claim(session, names or ("Blog", "Hub"), self.now, 5 * MINUTE)
 
     def due(self) -> tuple[str, ...]:
         with reading(self.engine) as session:
-            return sources.due(session, ("Blog", "Hub"), self.now)
+            return claims.due(session, ("Blog", "Hub"), self.now)
 
     def succeed(self, claimed: Claimed, **values: object) -> None:
         with begin(self.engine) as session:
@@ -215,7 +215,7 @@ def retarget(desk: Desk) -> None:
 def test_a_new_target_starts_anew(desk: Desk) -> None:
     desk.visit(model("acme/Foo-7B"))
     with begin(desk.engine) as session:
-        (claimed,) = sources.claim(session, [desk.name], desk.now, MINUTE)
+        (claimed,) = claims.claim(session, [desk.name], desk.now, MINUTE)
         sources.told(session, claimed.id, desk.now)
         sources.fail(session, claimed, ("failing", "HTTP 503"), desk.now, desk.now)
     retarget(desk)
@@ -238,7 +238,7 @@ def test_what_the_old_target_showed_is_not_removed_at_the_new_one(desk: Desk) ->
 
 def test_a_visit_of_the_old_target_is_not_taken_for_one_of_the_new(desk: Desk) -> None:
     with begin(desk.engine) as session:
-        (claimed,) = sources.claim(session, [desk.name], desk.now, MINUTE)
+        (claimed,) = claims.claim(session, [desk.name], desk.now, MINUTE)
     retarget(desk)
 
     with pytest.raises(LeaseLostError), begin(desk.engine) as session:

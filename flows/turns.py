@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from storage import begin, leases, sources
+from storage import begin, claims, leases
 from storage.sources import Claimed
 
 from .context import Context
@@ -18,7 +18,7 @@ BATCH = 64
 """How many sources are taken at once: enough to keep every visitor busy, few enough to leave work to others."""
 
 
-class Claims:
+class Turns:
     """What is left to visit of the sources that are wanted.
 
     politely: a source is left alone that is not due any more, or whose host another process is asking.
@@ -36,9 +36,9 @@ class Claims:
         while True:
             with begin(self.context.engine) as session:
                 leases.one_after_the_other(session)
-                busy = self._busy(sources.held(session, self.context.now)) if self.politely else frozenset()
+                busy = self._busy(claims.held(session, self.context.now)) if self.politely else frozenset()
                 batch = [name for name in self.left if busy.isdisjoint(self._hosts[name])][:BATCH]
-                claimed = sources.claim(session, batch, self.context.now, LEASE, due=self.politely)
+                claimed = claims.claim(session, batch, self.context.now, LEASE, due=self.politely)
             for name in batch:
                 del self.left[name]
             self.missed += sorted(set(batch) - {claim.name for claim in claimed})

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.claims import BATCH, Claims
+from flows.turns import BATCH, Turns
 from storage import begin, leases
 from storage.schema import SourceRow
 from tests.flows.driving import Gazette, finished, source
@@ -21,9 +21,9 @@ def watch(gazette: Gazette, count: int, hosts: int = 3) -> list[str]:
     return names
 
 
-def claims(gazette: Gazette, names: list[str], *, politely: bool = True) -> Claims:
+def turns(gazette: Gazette, names: list[str], *, politely: bool = True) -> Turns:
     context = gazette.context
-    return Claims(context, context.named(tuple(names)), names, politely=politely)
+    return Turns(context, context.named(tuple(names)), names, politely=politely)
 
 
 def lease(gazette: Gazette, name: str, owner: str) -> None:
@@ -32,12 +32,12 @@ def lease(gazette: Gazette, name: str, owner: str) -> None:
         session.query(SourceRow).filter_by(name=name).update({"lease": owner, "lease_until": until})
 
 
-def taken(left: Claims) -> list[str]:
+def taken(left: Turns) -> list[str]:
     return [claim.name for claim in left.take()]
 
 
 def test_sources_are_taken_a_few_at_a_time(gazette: Gazette) -> None:
-    left = claims(gazette, watch(gazette, BATCH + 6))
+    left = turns(gazette, watch(gazette, BATCH + 6))
 
     assert [len(taken(left)) for _ in range(3)] == [BATCH, 6, 0]
 
@@ -46,7 +46,7 @@ def test_hosts_take_turns(gazette: Gazette) -> None:
     names = watch(gazette, BATCH + 36, hosts=2)
     grouped = sorted(names, key=lambda name: int(name[-3:]) % 2)
 
-    first = set(taken(claims(gazette, grouped)))
+    first = set(taken(turns(gazette, grouped)))
 
     assert Counter(int(name[-3:]) % 2 for name in first) == {0: BATCH // 2, 1: BATCH // 2}
 
@@ -55,14 +55,14 @@ def test_a_host_that_another_process_asks_is_left_to_it(gazette: Gazette) -> Non
     names = watch(gazette, 6)
     lease(gazette, names[0], ELSEWHERE)
 
-    assert taken(claims(gazette, names)) == [names[1], names[2], names[4], names[5]]
+    assert taken(turns(gazette, names)) == [names[1], names[2], names[4], names[5]]
 
 
 def test_a_host_that_this_process_asks_is_no_hindrance(gazette: Gazette) -> None:
     names = watch(gazette, 6)
     lease(gazette, names[0], leases.token())
 
-    assert len(taken(claims(gazette, names))) == 5
+    assert len(taken(turns(gazette, names))) == 5
 
 
 def test_what_a_dead_process_held_is_taken_over(gazette: Gazette) -> None:
@@ -71,12 +71,12 @@ def test_what_a_dead_process_held_is_taken_over(gazette: Gazette) -> None:
     dead.wait()
     lease(gazette, names[0], f"{leases.MINE}{dead.pid}:abc")
 
-    assert sorted(taken(claims(gazette, names))) == names
+    assert sorted(taken(turns(gazette, names))) == names
 
 
 def test_what_another_process_polled_meanwhile_is_not_polled_again(gazette: Gazette) -> None:
     names = watch(gazette, 3)
-    left = claims(gazette, names)
+    left = turns(gazette, names)
     with begin(gazette.context.engine) as session:
         later = gazette.clock.now() + timedelta(minutes=15)
         session.query(SourceRow).filter_by(name=names[1]).update({"next_at": later})
@@ -88,7 +88,7 @@ def test_what_was_asked_for_by_name_is_taken_whoever_asks_its_host(gazette: Gaze
     names = watch(gazette, 6)
     lease(gazette, names[0], ELSEWHERE)
 
-    assert taken(claims(gazette, names, politely=False)) == names[1:]
+    assert taken(turns(gazette, names, politely=False)) == names[1:]
 
 
 @pytest.mark.parametrize("workers", [2, 4])
