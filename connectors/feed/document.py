@@ -53,6 +53,9 @@ class Document:
 
     link: str
     entries: tuple[Entry, ...]
+    older: str = ""
+    """Where the feed says that older entries are (RFC 5005); "" where it says nothing."""
+    generator: str = ""
 
 
 def read(response: Response) -> Document:
@@ -71,7 +74,8 @@ def read(response: Response) -> Document:
         raise ParseError(_no_feed(body))
     items = _whole(parsed)
     own = resolve(base, str(parsed.feed.get("link") or ""))
-    return Document(own, tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES]))
+    entries = tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES])
+    return Document(own, entries, _older(parsed, base), _text(parsed.feed.get("generator")))
 
 
 def _parse(body: bytes, content_type: str) -> Any:
@@ -118,6 +122,11 @@ def _whole(parsed: Any) -> Sequence[Any]:
     broken = parsed.bozo and isinstance(parsed.get("bozo_exception"), SAXException)
     half = broken and items and not (items[-1].get("id") and items[-1].get("title"))
     return items[:-1] if half else items
+
+
+def _older(parsed: Any, base: str) -> str:
+    links = {str(link.get("rel")): str(link.get("href") or "") for link in parsed.feed.get("links") or ()}
+    return resolve(base, links.get("prev-archive") or links.get("next") or "")
 
 
 def _no_feed(body: bytes) -> str:
