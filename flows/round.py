@@ -222,7 +222,7 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
 
 
 def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:
-    """Log one visit and every change it led to; they carry the same `poll`."""
+    """Log one visit and every change it led to; they carry the same `poll` and `source`."""
     poll, failed = claim.lease.rpartition(":")[2], bool(reason)
     common = {"source": claim.name, "poll": poll}
     name, level = ("source failed", logging.WARNING) if failed else ("source polled", logging.INFO)
