@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
+from connectors import feed
+from flows.poll import poll as poll_all
 from tests.world import Feed, World
 
 from .driving import Acme, Gazette, source
@@ -138,3 +141,23 @@ def test_another_selector_takes_effect_though_the_page_is_the_same(gazette: Gaze
     acme.tightens()
     poll(gazette, acme)
     assert gazette.kinds() == ["license.changed"]
+
+
+def test_a_round_in_which_nothing_changed_parses_nothing_and_writes_health_alone(
+    watched: Gazette, acme: Acme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(response: object) -> None:
+        raise AssertionError(response)
+
+    monkeypatch.setattr(feed, "read", never)
+    acme.world.clock.advance(HOUR)
+    context, written = watched.context, list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        written.extend([statement] if statement.startswith(("INSERT", "UPDATE", "DELETE")) else [])
+
+    event.listen(context.engine, "before_cursor_execute", note)
+    report = poll_all(context, everything=True)
+
+    assert (report.unchanged, report.failures) == (1, [])
+    assert {statement.split()[1] for statement in written} == {"sources"}
