@@ -13,11 +13,15 @@ GazetteError                    everything we raise on purpose
     └── TemplateError           a template of the user's own: file, line and reason
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from .model import Response
+
+_LONGEST = 500
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class GazetteError(Exception):
@@ -25,9 +29,16 @@ class GazetteError(Exception):
 
 
 class SourceError(GazetteError):
-    """A source could not be read; `health` is the state it is put in."""
+    """A source could not be read; `health` is the state it is put in.
+
+    The message is one line of at most 500 characters: it may quote what a server sent.
+    """
 
     health: ClassVar[str] = "failing"
+
+    def __init__(self, message: str = "") -> None:
+        """Keep the message, without characters that would break a log or a terminal."""
+        super().__init__(_CONTROL.sub(" ", message)[:_LONGEST])
 
 
 class FetchError(SourceError):

@@ -52,7 +52,11 @@ def _moment(value: Any) -> Any:
         return ""
     when = datetime.fromisoformat(str(value).strip().replace("/", "-"))
     aware = when if when.tzinfo else when.replace(tzinfo=_BRUSSELS)
-    return aware.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    try:
+        return aware.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    except OverflowError as error:
+        msg = f"{value!r} is no time"
+        raise ValueError(msg) from error
 
 
 _Moment = Annotated[str, BeforeValidator(_moment)]

@@ -111,5 +111,5 @@ def _title(lines: Sequence[str], reference: str) -> str:
 def _moment(event: str) -> datetime | None:
     try:
         return datetime.fromisoformat(event[:10]).replace(tzinfo=_BRUSSELS).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -131,7 +131,7 @@ def _titles(
     if batches:
         answers = yield tuple(_request(sparql.url(target.endpoint, sparql.titles(batch))) for batch in batches)
         for answer in answers:
-            titles |= {row["celex"]: row["title"] for row in sparql.rows(answer, "celex", "title")}
+            titles |= {row["celex"]: row["title"] for row in sparql.rows(answer, "celex", "title") if "title" in row}
     return titles
 
 

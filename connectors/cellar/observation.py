@@ -130,5 +130,5 @@ def _moment(day: str) -> datetime | None:
     """A day of EU law begins at midnight in Brussels."""
     try:
         return datetime.combine(date.fromisoformat(day), datetime.min.time(), _BRUSSELS).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

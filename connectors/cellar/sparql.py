@@ -90,7 +90,8 @@ def rows(response: Response, *columns: str) -> list[dict[str, str]]:
     ParseError where the answer is an error in the dress of a result, lacks one of `columns`, or was cut short.
     """
     data = _decoded(response)
-    names = {_ALIASES.get(name, name) for name in data["head"].get("vars", [])}
+    said = data["head"].get("vars")
+    names = {_ALIASES.get(name, name) for name in said if isinstance(name, str)} if isinstance(said, list) else set()
     bindings = data["results"].get("bindings")
     if not isinstance(bindings, list) or not names.issuperset(columns):
         msg = f"CELLAR answered without the columns {', '.join(columns)}"
@@ -99,7 +100,7 @@ def rows(response: Response, *columns: str) -> list[dict[str, str]]:
     if response.status == 206 or "x-sql-state" in response.headers or len(bindings) >= LIMIT:  # noqa: PLR2004
         msg = f"CELLAR's answer is cut short, after {len(bindings)} rows"
         raise ParseError(msg)
-    return [row for binding in bindings if (row := _row(binding)).get("celex")]
+    return [row for binding in bindings if isinstance(binding, dict) and (row := _row(binding)).get("celex")]
 
 
 def _typed(celex: str) -> str:
@@ -123,6 +124,7 @@ def _decoded(response: Response) -> dict[str, Any]:
     return data
 
 
-def _row(binding: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    values = {_ALIASES.get(name, name): str(term.get("value", "")).strip() for name, term in binding.items()}
+def _row(binding: Mapping[str, Any]) -> dict[str, str]:
+    terms = {name: term for name, term in binding.items() if isinstance(term, dict)}
+    values = {_ALIASES.get(name, name): str(term.get("value", "")).strip() for name, term in terms.items()}
     return {name: value for name, value in values.items() if value}

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from connectors.model import Known, Listing, Observation, Poll, Request, Span
+from connectors.model import Known, Listing, Observation, Poll, Request
 from connectors.text import WebAddress, relevance, topic_of
 
 from .dates import published
 from .document import Document, Entry, read
 from .identity import Census, census, keys, reference, subject
-from .past import recalled
 
 READING = 2
 EVERY = "15m"
@@ -39,15 +38,6 @@ def poll(target: Target, known: Known) -> Poll:
     document = read(response)
     found = _observations(document, target, known.now)
     return Listing(tuple(found.values()), items=len(document.entries))
-
-
-def recall(target: Target, known: Known, span: Span) -> Poll:
-    """Read one page of the past, where the feed has more than one."""
-
-    def observed(document: Document, now: datetime) -> tuple[Observation, ...]:
-        return tuple(_observations(document, target, now).values())
-
-    return recalled(target.url, known, span, observed)
 
 
 def _observations(document: Document, target: Target, now: datetime) -> dict[str, Observation]:

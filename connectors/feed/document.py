@@ -25,6 +25,8 @@ _LONG_NAME = re.compile(
     rb"([^<\]]{200})[^<\]]+",
     re.IGNORECASE,
 )
+# It looks for declarations at the beginning of every line, across all the empty lines that follow.
+_EMPTY_LINES = re.compile(rb"\s{100,}")
 _ENDS = {b"feed": b"</feed>", b"rss": b"</channel></rss>", b"RDF": b"</rdf:RDF>"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(feed|rss|RDF)[\s>]")
 _DEEPEST = 5000
@@ -53,9 +55,6 @@ class Document:
 
     link: str
     entries: tuple[Entry, ...]
-    older: str = ""
-    """Where the feed says that older entries are (RFC 5005); "" where it says nothing."""
-    generator: str = ""
 
 
 def read(response: Response) -> Document:
@@ -66,7 +65,7 @@ def read(response: Response) -> Document:
         body, media = decode(body).encode(), "application/xml; charset=utf-8"
     if body.lstrip(_BLANK)[:1] == b"{":
         return _json_feed(body, base)
-    if b"<!ENTITY" in body:
+    if b"<!ENTITY" in body.replace(b"\0", b""):  # UTF-16 without a mark too
         msg = "is not a feed we read: it declares entities"
         raise ParseError(msg)
     parsed = _parse(_bounded(body), media)
@@ -74,8 +73,7 @@ def read(response: Response) -> Document:
         raise ParseError(_no_feed(body))
     items = _whole(parsed)
     own = resolve(base, str(parsed.feed.get("link") or ""))
-    entries = tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES])
-    return Document(own, entries, _older(parsed, base), _text(parsed.feed.get("generator")))
+    return Document(own, tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES]))
 
 
 def _parse(body: bytes, content_type: str) -> Any:
@@ -108,7 +106,7 @@ def _bounded(body: bytes) -> bytes:
         if _depth(body, start, end) > _DEEPEST:
             msg = f"is not a feed we read: an entry nests deeper than {_DEEPEST} elements"
             raise ParseError(msg)
-    return _LONG_NAME.sub(rb"\1\2", body)
+    return _EMPTY_LINES.sub(b"\n", _LONG_NAME.sub(rb"\1\2", body))
 
 
 def _depth(body: bytes, start: int, end: int) -> int:
@@ -122,11 +120,6 @@ def _whole(parsed: Any) -> Sequence[Any]:
     broken = parsed.bozo and isinstance(parsed.get("bozo_exception"), SAXException)
     half = broken and items and not (items[-1].get("id") and items[-1].get("title"))
     return items[:-1] if half else items
-
-
-def _older(parsed: Any, base: str) -> str:
-    links = {str(link.get("rel")): str(link.get("href") or "") for link in parsed.feed.get("links") or ()}
-    return resolve(base, links.get("prev-archive") or links.get("next") or "")
 
 
 def _no_feed(body: bytes) -> str:
@@ -166,7 +159,7 @@ def _json_feed(body: bytes, base: str) -> Document:
         raise ParseError(msg) from error
     items = data.get("items")
     if not _text(data.get("version")).startswith("https://jsonfeed.org/version/") or not isinstance(items, list):
-        msg = f"is not a feed (JSON with {', '.join(sorted(map(str, data))[:8])})"
+        msg = f"is not a feed (JSON with {', '.join(key[:40] for key in sorted(data)[:8])})"
         raise ParseError(msg)
     own = resolve(base, _text(data.get("home_page_url")))
     tables = (item for item in items[:MOST_ENTRIES] if isinstance(item, dict))

@@ -9,6 +9,7 @@ from connectors.exceptions import BatchError, ParseError, SourceError
 from connectors.model import Listing, Poll, Request, Response, Visit
 
 from .literal import shown
+from .sound import sound
 
 Step = Request | tuple[Request, ...]
 Answer = Response | tuple[Response, ...] | None
@@ -52,9 +53,12 @@ def _step(go: Callable[[], Step], asked: tuple[Request, ...]) -> Step | Listing:
     try:
         return go()
     except StopIteration as stop:
-        listing: Listing = stop.value
-        return listing
-    except (ValueError, RecursionError) as error:  # JSON, Unicode and pydantic's errors are all ValueErrors
+        return sound(stop.value)
+    except (
+        ValueError,
+        RecursionError,
+        OverflowError,
+    ) as error:  # JSON, Unicode and pydantic's errors are all ValueErrors
         where = f" in {shown(asked[0].url)}" if asked else ""
         msg = f"{_reason(error)}{where}"
         raise ParseError(msg) from error

@@ -19,9 +19,9 @@ def moment(value: Any) -> datetime | None:
     """Return an RFC 3339 time in UTC, None for anything else."""
     try:
         when = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return when.astimezone(UTC) if when and when.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return when.astimezone(UTC) if when and when.tzinfo else None
 
 
 Text = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")]

@@ -13,6 +13,10 @@ _FRONT: Final = re.compile(r"^(\ufeff?\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r
 _LARGEST: Final = 65_536
 _ALIASES: Final = 10
 """More of them than any honest card has; every one can multiply what it stands for."""
+_DEEPEST: Final = 20
+_EVENTS: Final = 20_000
+_UNREADABLE: Final = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What the parser raises, or its code for tags does, of values that are none."""
 
 
 def read(readme: str) -> dict[str, Any] | None:
@@ -24,10 +28,19 @@ def read(readme: str) -> dict[str, Any] | None:
 
 def _parsed(front: str) -> dict[str, Any] | None:
     try:
-        if sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front)) > _ALIASES:
-            return None
-        fields = yaml.safe_load(front)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = yaml.safe_load(front) if _is_honest(front) else None
+        # Dates become text as they do in the Hub's JSON.
+        return dict(json.loads(json.dumps(fields, default=str))) if isinstance(fields, dict) else None
+    except _UNREADABLE:
         return None
-    # Dates become text as they do in the Hub's JSON.
-    return dict(json.loads(json.dumps(fields, default=str))) if isinstance(fields, dict) else None
+
+
+def _is_honest(front: str) -> bool:
+    """Look through it without building anything: an opening bracket costs the parser more the more of them are open."""
+    depth = aliases = 0
+    for count, event in enumerate(yaml.parse(front)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > _DEEPEST or aliases > _ALIASES or count > _EVENTS:
+            return False
+    return True

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 # Repositories older than the field carry this date.
 _UNDATED = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
+_UNCOUNTABLE = 10**18
 _FILE = re.compile(r"[^/]+$")
 
 
@@ -22,7 +23,8 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _UNCOUNTABLE
+    return float(value) if usable else None
 
 
 def _files(value: Any) -> tuple[str, ...] | None:
@@ -37,9 +39,9 @@ def moment(value: Any) -> datetime | None:
     """Return an RFC 3339 time in UTC, None for anything else."""
     try:
         when = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return when and (when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         return None
-    return when and (when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC))
 
 
 Text = Annotated[str, BeforeValidator(_of(str, ""))]

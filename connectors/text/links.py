@@ -11,6 +11,8 @@ _TRACKING = re.compile(r"utm_.*|mc_.*|fbclid|gclid|ref|_hs(enc|mi)", re.IGNORECA
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_LONGEST = 2000
+"""Characters of an address; browsers and proxies refuse longer ones, and indices cannot hold them."""
 _LEFT_ALONE = "%/:@!$&'()*+,;=?[]#"
 
 
@@ -54,11 +56,13 @@ def resolve(base: str, link: str) -> str:
 
 @lru_cache(maxsize=8192)
 def normalized_link(url: str) -> str:
-    """Return one spelling for all spellings of an address, or "" where it is not one of the web.
+    """Return one spelling for all spellings of an address, or "" where it is not one of the web, or too long for one.
 
     http becomes https, the host lower case; default ports, user names, dot segments, a trailing slash and
     tracking parameters go; the rest of the query is sorted, the fragment kept. Idempotent.
     """
+    if len(url) > _LONGEST:
+        return ""
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port

@@ -105,7 +105,7 @@ _AMOUNT: Final = lazy(
     rf"(?<![a-z0-9.])(?P<before>(?:{_SIGNS}) ?(?:\$|¥|￥)? ?)?(?:"
     rf"(?P<digits>{_DIGITS})(?P<scale>(?:[ -]{{0,2}}(?:{_any(list(_MAGNITUDES))})){{0,2}})(?P<plus>\d{{1,4}}万)?"
     rf"|(?P<spelled>\b{_SPELLED}\b)|(?P<han>{_HAN_DIGITS})"
-    rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:in |of |de |d')?(?:{_SIGNS}))?"
+    rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:in |of )?(?:{_SIGNS}))?"
 )
 _KANA: Final = lazy(r"[\u3040-\u30ff]|\byen\b|\bjpy\b|japan")
 _BOTH: Final = lazy(rf"\b({_SPELLED} )\((\d{{1,4}})\)(?= (?:hundred|thousand|million|billion)\b)")
@@ -190,15 +190,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
 def _currency(match: re.Match[str], text: str) -> str:
     """The currency before the number, else the one after it; "$1,000,000 canadian" is not understood."""
     for part in (match["before"], match["after"]):
-        sign = (
-            (part or "")
-            .strip(" +-")
-            .removeprefix("in ")
-            .removeprefix("of ")
-            .removeprefix("de ")
-            .removeprefix("d'")
-            .strip()
-        )
+        sign = (part or "").strip(" +-").removeprefix("in ").removeprefix("of ").strip()
         code = _BY_SIGN.get(sign) or _BY_SIGN.get(sign.rstrip("$¥￥ "), "")
         if code == "YEN":
             return "JPY" if _KANA.search(text) else "CNY"

@@ -22,7 +22,7 @@ _DISPLAY: Final = Either(
 )
 _VISIBLE: Final = Either(
     r"website|web site|web page|interface|\bui\b|about\"? page|blog|product documentation|marketing|"
-    r"splash|landing|watermark|\bresults\b|\bpublications?\b|\bimages?\b|on the product|\bproducts?\b|\bservices?\b|\bapplications?\b|网站|"
+    r"splash|landing|watermark|on the product|\bproducts?\b|\bservices?\b|\bapplications?\b|网站|"
     r"界面|产品|页面|服务|应用|水印|ウェブサイト|画面|製品|サービス|アプリ|웹사이트|제품|서비스|site web|interface|produit|webseite|oberfläche|"
     r"produkt|sitio web|producto"
 )
@@ -74,7 +74,6 @@ _CONTAINS: Final = Either(
 _DERIVED: Final = Either(
     r"\bderiv\w+|\bmodels?\b|\bfine-? ?tun\w*|\bmodified\b|\bmodifications?\b|衍生|模型|派生|モデル|파생|모델|modèle|modell|modelo"
 )
-_PROVIDED: Final = Either(r"\b(?:provided|on condition|on the condition|as long as|so long as)\b")
 _CALLS: Final = Either(
     r"\b(?:not|never|don't|refrain from)(?: \w+){0,2} (?:call|name|title|brand|label)\b (?:your|any|an?|the|its|such|this|these)? ?(?:[\w-]+ ){0,4}(?:derivatives?|models?|versions?|works?|"
     r"fine-?tunes?)\b[^.;]{0,30}[\"'a-z]"
@@ -109,7 +108,7 @@ def _is_display(clause: Clause) -> bool:
     if not _DISPLAY.search(low) or _DISCLAIMS.search(low) or clause.defines:
         return False
     if (
-        not (MUST.search(clause.demanded) or _PROVIDED.search(low))
+        not MUST.search(clause.demanded)
         or _ENCOURAGED.search(low)
         or (
             search_for(r"\bnotice\" (?:text )?file|\bpublic(?:ly)? (?:display|perform)|\bnotice file\b", low)

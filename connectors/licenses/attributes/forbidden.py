@@ -21,8 +21,6 @@ USE_OF: Final = Either(
     r"商业|商用|商業|营利|盈利|營利|営利|상업|상용|영리|commercial|kommerzi|gewerblich|comercial"
 )
 _FORBIDDEN: Final = Either(
-    r"\b(?:for[- ]profit|commercial) (?:entit\w+|compan\w+|organi[sz]ations?|users?|business\w*|enterprises?|parties)\b[^.;]{0,40}\b(?:(?:may|must|"
-    r"shall|can|are|do) not|cannot)\b|"
     r"\bcommerc\w*\b[^.;]{0,80}\b(?:is|are|shall be|remains?)\b[^.;]{0,40}\b(?:prohibited|forbidden|outside (?:of )?(?:the )?scope|"
     r"excluded|disallowed|not (?:permitted|allowed|authori[sz]ed|granted|licensed|covered|included))"
 )

@@ -68,8 +68,6 @@ _OWNS: Final = Either(
     r"소유)|vous (?:êtes|restez) propriétaire|gehören (?:ihnen|dem nutzer)"
 )
 _CLAIMS_NOTHING: Final = Either(
-    r"\b(?:claims?|asserts?|have|has|retains?|acquires?)\b (?:no|not any)\b[^.;]{0,60}\b(?:what|whatever|anything|works?) (?:that )?you (?:create|generate|"
-    r"produce|make)\b|"
     r"\b(?:claims?|asserts?|claiming|have|has|retains?|acquires?)\b (?:no|not any)\b.{0,80}\b(?:rights?|"
     r"ownership|title|interest|copyright)?.{0,40}(?:output|result|generat|content)|\b(?:does|do|"
     r"will|shall) not (?:claim|assert|own|retain|acquire)\b.{0,100}(?:output|result|generat|content)|"
@@ -93,7 +91,7 @@ _TRAIN_WORDS: Final = (
     "mejor", "desarroll",
 )  # fmt: skip
 _OUTPUT_WORDS: Final = (
-    "output", "what you", "whatever you", "anything you", "result", "generated", "generation", "content", "输出", "生成", "出力", "생성", "출력", "결과물", "sorties",
+    "output", "result", "generated", "generation", "content", "输出", "生成", "出力", "생성", "출력", "결과물", "sorties",
     "résultat", "ausgabe", "ergebnis",
 )  # fmt: skip
 _OF_OUTPUTS: Final = Either(

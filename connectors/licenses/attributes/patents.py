@@ -17,7 +17,7 @@ _PATENT: Final = Either(
 _NO_PATENT: Final = Either(
     r"\bpatent\b.{0,60}\bnot (?:licensed|granted)|\bnot licensed under\b|\bno (?:\w+ or )?patent\b|"
     r"\bright to grant\b|\bpatents? .{0,60}\b(?:are|is) (?:not )?(?:waived|affected)|\bpatents? .{0,40}\bexcluded\b|"
-    r"\binstitut|\blitigation\b|\blawsuit\b|\byour patent licen[cs]e\b[^.;]{0,60}\bends?\b|不授予.{0,20}专利|\bterminat|\bnot (?:grant|include)\b"
+    r"\binstitut|\blitigation\b|不授予.{0,20}专利|\bterminat|\bnot (?:grant|include)\b"
 )
 _INDEMNIFIES: Final = Either(
     r"\b(?:you|licensee|user|customer|recipient)s?\b(?: \w+){0,6}? (?:to )?(?:defend|indemnify|"

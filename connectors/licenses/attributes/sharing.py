@@ -94,7 +94,7 @@ _WORDS: Final = (
     "third part", "分发", "分發", "传播", "发布",
     "提供", "转让", "共享", "配布", "頒布", "배포", "공유", "partag", "weitergeb", "verbreit", "compartir", "notice", "copy",
     "copies", "副本", "声明", "host",
-    "copie", "kopie", "copia", "same licen", "under this", "releas", "upload", "give ", "hand ", "bind", "restriction", "限制", "restrictive", "under the terms", "pass",
+    "copie", "kopie", "copia", "same licen", "upload", "give ", "hand ", "bind", "restriction", "限制", "restrictive", "under the terms", "pass",
 )  # fmt: skip
 
 
