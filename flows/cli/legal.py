@@ -117,7 +117,7 @@ def _words(before: str, after: str) -> Any:
     text = Text("  ")
     for op, run in diff_words(before, after):
         start, end, style = marks.get(op, ("", "", ""))
-        text.append(f"{start}{run}{end}", style=style)
+        text.append(f"{start}{screen.visible(run)}{end}", style=style)
     return text
 
 

@@ -1,6 +1,7 @@
 """What a person sees: tables, progress, notes on standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _ROOMY = 110
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ENDLESS = 100_000
 """Columns of a pipe: a row is a line there, so that grep finds it whole."""
 
@@ -32,6 +34,11 @@ def is_narrow() -> bool:
     return sys.stdout.isatty() and out().width < _ROOMY
 
 
+def visible(text: str) -> str:
+    """Return text that cannot move a terminal's cursor or color it: control characters are shown as a mark."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def say(options: Options, message: str) -> None:
     """Print a note for people on standard error, unless asked to be quiet."""
     if not options.quiet:
@@ -40,7 +47,7 @@ def say(options: Options, message: str) -> None:
 
 def warn(message: str) -> None:
     """Print what went wrong on standard error."""
-    print(f"gazette: {message}", file=sys.stderr)
+    print(f"gazette: {visible(message)}", file=sys.stderr)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -72,9 +79,9 @@ def table(
     grid = Table(title=title or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for number, column in enumerate(columns):
         widest = widths[number] if number < len(widths) and sys.stdout.isatty() else None
-        grid.add_column(column, overflow="fold", max_width=widest)
+        grid.add_column(Text(visible(column)), overflow="fold", max_width=widest)
     for row in rows:
-        grid.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+        grid.add_row(*(cell if isinstance(cell, Text) else Text(visible(str(cell))) for cell in row))
     console = out()
     if console.is_terminal:
         console.print(grid)

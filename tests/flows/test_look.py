@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flows.cli import screen
 from tests.world import Clock, World
 
 from .conftest import MORNING
@@ -200,3 +201,13 @@ def test_a_narrow_window_shows_what_fits_and_no_time_is_broken(month: Gazette, m
     assert head.split("  ")[0] == "source"
     assert "last success (UTC)" in head
     assert "usual gap" not in head
+
+
+def test_a_title_that_is_markup_or_moves_the_cursor_is_shown_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.table(("[/x] \x1b[2Jtitle", "subject"), [("a \x1b]0;owned\x07", "[bold]b[/bold]")])
+    screen.warn("is no feed: \x1b[2J")
+
+    shown = capsys.readouterr()
+    assert "\x1b" not in shown.out + shown.err
+    assert "[/x]" in shown.out
+    assert "[bold]b[/bold]" in shown.out
