@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail test-site reference fix eval chaos series bench bench-polling bench-backfill golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site reference fix eval chaos fuzz audit series bench bench-polling bench-backfill golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,8 +60,9 @@ fix: $(INSTALLED) ## format the code and mend what the linter can mend
 eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 	$(PYTHON) -m tests.benchmarks.evaluate_licenses
 
-chaos: $(INSTALLED) ## kill processes while they deliver, on SQLite and PostgreSQL, and count what arrives (3 minutes)
+chaos: $(INSTALLED) ## kill processes while they deliver and count what arrives; live a month of faults and compare the logs (6 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos
+	$(PYTHON) -W ignore -m tests.benchmarks.chaos_month
 
 series: $(INSTALLED) ## replay every real feed of the corpus whole and print what is told (5 minutes)
 	$(PYTHON) -m tests.benchmarks.replay_series
@@ -76,6 +77,12 @@ bench-backfill: $(INSTALLED) ## backfill 200,000 models of the local world: rate
 
 golden: $(INSTALLED) ## write the mails that the tests compare with, as they look now
 	$(PYTHON) -m tests.flows.goldens
+
+fuzz: $(INSTALLED) ## read spoiled answers, five hundred of every kind, within 3 GB and 20 s of processor time each (10 minutes)
+	ulimit -v 3000000; GAZETTE_FUZZ=$${GAZETTE_FUZZ:-500} $(BIN)/pytest --numprocesses auto tests/connectors/test_fuzz.py tests/flows/test_watchlist_fuzz.py
+
+audit: $(INSTALLED) | $(UV) ## compare what runs with the lock, look it up among known vulnerabilities; says what it could not ask
+	$(PYTHON) -m tests.benchmarks.audit
 
 # Prefect 3.9.1 asks for a certifi newer than any published one; without the override a resolver falls back to an old Prefect.
 PINS := prefect==3.9.1 apprise==2.0.1 sqlalchemy==2.1.9 httpx==0.28.1 httpx-aiohttp==0.2.0 feedparser==6.0.14

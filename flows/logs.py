@@ -1,7 +1,7 @@
 """What happens, one line for each event on standard error: for people, or as JSON.
 
-An event has a static name and values beside it. What belongs together carries the same value: `poll` and `source` for all
-that one visit to a source led to, `delivery` for a message and all its attempts, `change` for one piece of news.
+An event has a static name and values beside it. What belongs together carries the same value: `poll` for all that one
+visit to a source led to, `delivery` for a message and all its attempts, `change` for one piece of news.
 """
 
 import json

@@ -17,7 +17,7 @@ from storage.leases import LeaseLostError
 from storage.observations import Memory, unknown
 from storage.policy import is_familiar
 from storage.recording import DoubtedError, Origins, Recorder, record
-from storage.snapshots import Cached
+from storage.snapshots import Cached, DamagedError
 from storage.sources import Claimed, Rested
 
 from . import health, moves, rhythm
@@ -199,6 +199,8 @@ class Round:
             failures = sources.fail(session, claim, (error.health, reason), now + pause, now)
             if again and claim.moved_to:
                 sources.note_move(session, claim, "", 0)  # back to where the watchlist says it is
+            if isinstance(error, DamagedError):
+                snapshots.forget(session, claim.id)
             if isinstance(error, DoubtedError):
                 sources.remember_size(session, claim, error.sizes)
             told = health.failed(session, claim, reason, failures, self._recorder())
@@ -222,7 +224,7 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
 
 
 def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:
-    """Log one visit and every change it led to; they carry the same `poll` and `source`."""
+    """Log one visit and every change it led to; they carry the same `poll`."""
     poll, failed = claim.lease.rpartition(":")[2], bool(reason)
     common = {"source": claim.name, "poll": poll}
     name, level = ("source failed", logging.WARNING) if failed else ("source polled", logging.INFO)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from connectors.model import LicenseReader
 
-from . import snapshots
+from . import snapshots, texts
 from .diff import Draft
 from .model import Kind
 from .schema import ChangeRow
@@ -61,8 +61,8 @@ def _compare(
     session: Session, before: Mapping[str, Any], after: Mapping[str, Any], reader: LicenseReader
 ) -> dict[str, Any]:
     if "digest" in before and "digest" in after:
-        old, new = (snapshots.get_text(session, str(end["digest"])) for end in (before, after))
-        compared = reader.compare_texts(old, new)
+        old, new = (snapshots.text_or_mark(session, str(end["digest"])) for end in (before, after))
+        compared = texts.licenses(reader, old, new)
         return {key: compared.get(key) for key in ("material", "direction", "attributes")}
     same = reader.same_claim(before, after)
     direction = "none" if same else reader.claim_direction(before, after)

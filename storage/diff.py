@@ -175,7 +175,7 @@ def _text(role: str, past: Past, seen: Observation, context: Context) -> Iterato
         moved = {**texts.lines(old, new), **(texts.articles(old, new) if role == "act" else {})}
         yield Draft(kind=kind, **ends, details={"role": role, "reverted": again, "covers": covers, **moved})
         return
-    comparison = dict(context.reader.compare_texts(old, new))
+    comparison = texts.licenses(context.reader, old, new)
     if not comparison.get("material", True):
         return
     comparison |= {"models": [seen.title]} if seen.nature == "model" else {}

@@ -11,7 +11,15 @@ from typing import Any
 from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlalchemy.orm import Session
 
 from connectors.exceptions import ConfigError
@@ -20,6 +28,8 @@ from .schema import HEAD
 
 _BUSY_MS = 30_000
 _BUSY_PAUSE = 0.02
+_BUGS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+"""Errors of a database that say something about the statement, not about the database."""
 
 
 def connect(url: str) -> Engine:
@@ -51,15 +61,35 @@ def _bring_up_to_date(engine: Engine) -> None:
 @contextmanager
 def begin(engine: Engine) -> Iterator[Session]:
     """Run one transaction; on SQLite it takes the write lock at its start, so that it never deadlocks half-way."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with _explained(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """Run one read-only transaction; on SQLite it takes no write lock."""
-    with engine.connect().execution_options(gazette_read=True) as connection, Session(connection) as session:
+    with (
+        _explained(engine),
+        engine.connect().execution_options(gazette_read=True) as connection,
+        Session(connection) as session,
+    ):
         yield session
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Say in one sentence that the database is locked, full, damaged or gone: nothing of the program is wrong then."""
+    try:
+        yield
+    except DatabaseError as exc:
+        if isinstance(exc, _BUGS):
+            raise
+        reason = str(exc.orig).strip().partition("\n")[0]
+        msg = (
+            f"the database {engine.url.render_as_string()} cannot be used: {reason}; what was not written is done again by the "
+            f"next run"
+        )
+        raise ConfigError(msg) from exc
 
 
 def _engine(url: str) -> Engine:

@@ -85,7 +85,7 @@ def past(session: Session, row: ObservationRow) -> Past:
         reading=row.reading,
         removed=row.removed_at is not None,
         first_seen=row.first_seen,
-        text=lambda digest: snapshots.get_text(session, digest),
+        text=lambda digest: snapshots.text_or_mark(session, digest),
         seen_before=lambda role, digest: _seen_before(session, row.source_id, row.subject, role, digest),
     )
 

@@ -9,10 +9,12 @@ import zstandard
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from connectors.exceptions import SourceError
 from connectors.model import Response, Stored
 
 from .inserts import insert_missing
 from .schema import BlobRow, ResponseRow
+from .texts import DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,40 @@ class Cached:
 
 
 def put(session: Session, data: bytes, *, kept: bool) -> str:
-    """Store bytes once and return their SHA-256; `kept` bytes are never pruned."""
+    """Store bytes once and return their SHA-256; `kept` bytes are never pruned. What was damaged is whole again."""
     digest = hashlib.sha256(data).hexdigest()
     row = session.get(BlobRow, digest)
     if row is None:
         packed = zstandard.compress(data, 3)
         insert_missing(session, BlobRow, [{"digest": digest, "data": packed, "size": len(data), "kept": kept}])
-    elif kept and not row.kept:
-        row.kept = True
+        return digest
+    row.kept = row.kept or kept
+    if _unpacked(row) != data:
+        row.data, row.size = zstandard.compress(data, 3), len(data)
     return digest
 
 
+class DamagedError(SourceError):
+    """Stored bytes are no longer what they were; the source has to be read anew."""
+
+
 def get(session: Session, digest: str) -> bytes:
-    """Return the bytes with this digest; KeyError when they were pruned."""
+    """Return the bytes with this digest; KeyError when they were pruned, DamagedError when they have another digest now."""
     row = session.get(BlobRow, digest)
     if row is None:
         raise KeyError(digest)
-    return zstandard.decompress(row.data, max_output_size=max(row.size, 1))
+    data = _unpacked(row)
+    if hashlib.sha256(data).hexdigest() != digest:
+        msg = f"what was stored under {digest[:12]} is damaged; it is read anew"
+        raise DamagedError(msg)
+    return data
+
+
+def _unpacked(row: BlobRow) -> bytes:
+    try:
+        return zstandard.decompress(row.data, max_output_size=max(row.size, 1))
+    except zstandard.ZstdError:
+        return b""
 
 
 def put_text(session: Session, text: str) -> str:
@@ -52,8 +71,16 @@ def put_text(session: Session, text: str) -> str:
 
 
 def get_text(session: Session, digest: str) -> str:
-    """Return the text with this digest."""
+    """Return the text with this digest; DamagedError when it has another one now."""
     return get(session, digest).decode()
+
+
+def text_or_mark(session: Session, digest: str) -> str:
+    """Return the text with this digest, `DAMAGED` in its place where nothing can be compared with it any more."""
+    try:
+        return get_text(session, digest)
+    except DamagedError:
+        return DAMAGED
 
 
 def keep(session: Session, source_id: int, responses: Iterable[Response], reading: int, now: datetime) -> None:

@@ -89,7 +89,7 @@ class States:
             reading=self.reading,
             removed=False,
             first_seen=last.seen_at,
-            text=lambda digest: snapshots.get_text(self.session, digest),
+            text=lambda digest: snapshots.text_or_mark(self.session, digest),
             seen_before=seen_before,
         )
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -196,7 +196,7 @@ def test_every_make_target_explains_itself() -> None:
     assert set(re.findall(r"^([a-z][a-z-]*):.*## \S", text_of("Makefile"), re.MULTILINE)) == targets()
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", ".ci/run"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md", ".ci/run"])
 def test_every_make_target_that_is_named_exists(name: str) -> None:
     said = set(re.findall(r"(?:^|`|exec )make ([a-z][a-z-]*)", text_of(name), re.MULTILINE))
 
@@ -209,7 +209,7 @@ def test_the_readme_begins_with_the_demo_and_then_the_tests() -> None:
     assert (first, second) == ("demo", "test")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"])
 def test_a_document_points_only_at_files_that_exist(name: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text_of(name))
 
@@ -222,6 +222,37 @@ def test_every_dependency_has_its_reason() -> None:
     names = {re.split(r"[\[<>=]", line)[0] for lines in groups for line in lines}
 
     assert {name for name in names if f"`{name}`" not in text_of("ARCHITECTURE.md")} == set()
+
+
+def test_every_dependency_is_used() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    names = {re.split(r"[\[<>=]", line)[0].lower() for line in project["dependencies"]}
+    modules = {
+        module for module, packages in packages_distributions().items() for name in packages if name.lower() in names
+    }
+    code = "\n".join(text for name, text in tree().items() if name.endswith(".py"))
+    imported = set(re.findall(r"^\s*(?:from|import) ([A-Za-z_]\w*)", code, re.MULTILINE))
+    used = {name.lower() for module in modules & imported for name in packages_distributions()[module]}
+
+    # A bound for Prefect's server, data, and what `gazette serve` is measured with.
+    assert names - used <= {"fastapi", "tzdata", "prometheus-client"}
+
+
+def test_every_threat_and_fault_names_a_test_that_exists() -> None:
+    section = text_of("ARCHITECTURE.md").partition("## Threats and faults")[2].partition("\n## ")[0]
+    tests = {
+        path for row in re.findall(r"^\|.*\|$", section, re.MULTILINE) for path in re.findall(r"`([\w/]+\.py)`", row)
+    }
+    known = {name for name in tree() if name.startswith("tests/")}
+
+    assert len(tests) > 15
+    assert {path for path in tests if not path.startswith("fetch/guard") and not _ends_in(known, path)} <= {
+        "fetch/sound.py"
+    }
+
+
+def _ends_in(known: set[str], path: str) -> bool:
+    return any(name.endswith(f"/{path}") for name in known)
 
 
 def test_the_connector_in_contributing_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 class _Explained:
-    """Turns a ConfigError into one message and exit code 2; a run that raises none never imports its module."""
+    """Turns an error of ours into one message and exit code 2; a run that raises none never imports its module."""
 
     def __enter__(self) -> None:
         """Begin."""
@@ -28,7 +28,7 @@ class _Explained:
     ) -> None:
         """End; whatever is not ours goes on."""
         ours = sys.modules.get("connectors.exceptions")
-        if ours is not None and isinstance(error, ours.ConfigError):
+        if ours is not None and isinstance(error, ours.GazetteError):
             print(f"gazette: {error}", file=sys.stderr)
             sys.exit(2)
 

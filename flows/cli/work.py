@@ -44,8 +44,11 @@ def run(ctx: typer.Context) -> None:
 
     context = ctx.obj.context()
     with heartbeat.cycle(context, screen.warn) as cycle:
-        failed = _poll(ctx.obj, context, (), everything=False)
-        refused = _alert(ctx.obj, context)
+        try:
+            failed = _poll(ctx.obj, context, (), everything=False)
+        finally:
+            # What is owed leaves, whatever became of the polling.
+            refused = _alert(ctx.obj, context)
         cycle.well = not refused
     _leave(failed=failed or refused)
 

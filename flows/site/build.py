@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.context import Context
-from storage import reading, subjects
+from storage import reading, snapshots
 
 from . import book as book_
 from . import feeds, front, log, press, terms, vendors
@@ -66,6 +66,6 @@ def texts(context: Context) -> terms.Text:
     @cache
     def text(digest: str) -> str:
         with reading(context.engine) as session:
-            return subjects.text(session, digest)
+            return snapshots.text_or_mark(session, digest)
 
     return text

@@ -11,13 +11,14 @@ from typing import Any
 import alembic.command
 import httpx_aiohttp
 import jinja2
+from sqlalchemy import Engine, event
 
 from connectors import apprise, feed
 from flows import alert, poll
 from flows import round as visits
 from flows.context import Context
 from flows.settings import Settings
-from storage import outbox, sources
+from storage import connect, outbox, sources
 
 WARM = (alembic.command, httpx_aiohttp, jinja2, feed, visits, apprise.check("slackkit://localhost/T0/B0/secret"))
 """What the flows import when they need it: a child that is forked has it already."""
@@ -47,6 +48,20 @@ class Round:
         if point == "P7":
             _die()
         context.engine.dispose()
+
+
+def migrate(database: str, statement: int) -> None:
+    """Bring a database up to date; killed before the statement of this number."""
+    count = 0
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def strike(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count == statement:
+            _die()
+
+    connect(database).dispose()
 
 
 def _die() -> None:

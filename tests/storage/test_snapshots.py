@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from connectors.model import Response
 from storage import begin, reading, snapshots
 from storage.schema import BlobRow
+from storage.texts import DAMAGED
 
 from .conftest import Desk, model
 
@@ -141,3 +142,24 @@ def test_the_bytes_a_change_was_read_from_are_kept_for_ever(desk: Desk) -> None:
 
     with reading(desk.engine) as session:
         assert snapshots.get(session, change.evidence["responses"][0]["digest"])
+
+
+def test_damaged_bytes_are_not_taken_for_what_they_were_and_heal_when_they_come_again(engine: Engine) -> None:
+    with begin(engine) as session:
+        digest = snapshots.put_text(session, "You may use it.")
+        other = snapshots.put_text(session, "You may not.")
+    with begin(engine) as session:
+        row = session.get_one(BlobRow, digest)
+        row.data = session.get_one(BlobRow, other).data
+    with begin(engine) as session:
+        session.get_one(BlobRow, other).data = b"\x28\xb5\x2f\xfd"
+
+    for lost in (digest, other):
+        with reading(engine) as session, pytest.raises(snapshots.DamagedError, match=f"{lost[:12]} is damaged"):
+            snapshots.get_text(session, lost)
+    with begin(engine) as session:
+        snapshots.put_text(session, "You may use it.")
+
+    with reading(engine) as session:
+        assert snapshots.get_text(session, digest) == "You may use it."
+        assert snapshots.text_or_mark(session, other) == DAMAGED
