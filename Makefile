@@ -60,7 +60,7 @@ fix: $(INSTALLED) ## format the code and mend what the linter can mend
 eval: $(INSTALLED) ## measure the reading of licenses against labelled texts
 	$(PYTHON) -m tests.benchmarks.evaluate_licenses
 
-chaos: $(INSTALLED) ## kill processes while they deliver and count what arrives; live a month of faults and compare the logs (6 minutes)
+chaos: $(INSTALLED) ## kill processes while they deliver and count what arrives; live a month of faults and compare the logs (8 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos
 	$(PYTHON) -W ignore -m tests.benchmarks.chaos_month
 
