@@ -12,10 +12,9 @@ from typing import Any
 from connectors import fetch
 from connectors.exceptions import FetchError, GoneError, SourceError
 from connectors.model import Poll, Request, Response, Stored, Visit
-from storage import Change, Session, begin, reading, snapshots, sources
+from storage import Change, Session, begin, policy, reading, snapshots, sources
 from storage.leases import LeaseLostError
 from storage.observations import Memory, unknown
-from storage.policy import is_familiar
 from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached, DamagedError
 from storage.sources import Claimed, Rested
@@ -181,6 +180,8 @@ class Round:
             told, values = recorded.changes, {**values, "sizes": dict(recorded.sizes), "reading": visit.reading}
             if not claim.baseline:
                 values["baseline_at"] = now
+        elif claim.sizes:
+            values["sizes"] = policy.settled(claim.sizes)
         if visit.listing.cursor is not None:
             values["cursor"] = dict(visit.listing.cursor)
         sources.succeed(session, claim, next_at, now, **values)
@@ -220,7 +221,7 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
     if visit.listing.unchanged or not any(answer.moved for answer in visit.responses):
         return visit.listing.unchanged
     listed = visit.listing.observations
-    return is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
+    return policy.is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
 
 
 def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:

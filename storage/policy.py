@@ -1,5 +1,6 @@
 """Which listings are believed, and which unknown items are news (the policy called N5). Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,8 @@ from statistics import median
 from typing import Literal
 
 from connectors.model import Listing, Observation
+
+_DEBRIS = re.compile(r"[<&][^<&\s]{0,20}\Z")
 
 Verdict = Literal["candidate", "late", "burst"]
 
@@ -59,6 +62,19 @@ def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
     return Belief("", remembered)
 
 
+def doubt_text(before: str, after: str, seen: Sequence[int]) -> str:
+    """Say why a page's text is not believed ("" when it is): it breaks off where the one before goes on.
+
+    seen: the length of the text that was doubted last; the same once more is believed, as vendors do delete endings.
+    """
+    whole, part = before.strip(), after.strip()
+    # Half a tag or half an entity may be left of what came next.
+    kept = _DEBRIS.sub("", part).rstrip()
+    if len(part) >= len(whole) or not kept or not whole.startswith(kept) or tuple(seen) == (len(part),):
+        return ""
+    return f"the text breaks off after {len(part):,} of {len(whole):,} characters; what was known stays as it was"
+
+
 def _usual(past: Sequence[int], *, complete: bool) -> float:
     # How far a window reaches depends on when it was last looked through, so its latest sizes alone say little.
     latest = past[1 - STAYS :] if complete else ()
@@ -72,6 +88,11 @@ def _stays(past: Sequence[int], size: int) -> bool:
 def dict_of(sizes: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
     """Return the sizes with tuples inside."""
     return {series: tuple(values) for series, values in sizes.items()}
+
+
+def settled(sizes: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """Return the sizes without what was doubted: an answer that was believed lies between."""
+    return {series: values for series, values in dict_of(sizes).items() if series != "text"}
 
 
 def judge(unknown: Sequence[Observation], total: int, now: datetime) -> Mapping[str, Verdict]:

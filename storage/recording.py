@@ -44,6 +44,8 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
     belief = policy.believe(listing, source.sizes)
     if belief.doubt and not recorder.quiet:
         raise DoubtedError(belief.doubt, belief.sizes)
+    if source.baseline and not recorder.quiet:
+        _doubt_texts(session, source, listing.observations)
     snapshots.keep(session, source.id, visit.responses, visit.reading, recorder.now)
     _quarantine(session, source.id, listing, recorder.now)
     pairs = _pairs(session, source.id, listing.observations)
@@ -53,7 +55,7 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
     if listing.complete and not recorder.quiet:
         drafts += _removals(session, source.id, pairs, recorder.now)
     told = _log(session, source, _in_order(drafts), visit, recorder)
-    return Recorded(changes=told, sizes=belief.sizes, seen=len(pairs))
+    return Recorded(changes=told, sizes=policy.settled(belief.sizes), seen=len(pairs))
 
 
 class DoubtedError(SuspectError):
@@ -63,6 +65,16 @@ class DoubtedError(SuspectError):
         """Keep the sizes beside the reason."""
         super().__init__(message)
         self.sizes = sizes
+
+
+def _doubt_texts(session: Session, source: Origins, listed: Sequence[Observation]) -> None:
+    """DoubtedError where the text of a page is the beginning of what it was: the answer was cut short."""
+    pages = {item.subject: item for item in listed if item.nature == "page"}
+    for subject, row in observations.rows_of(session, source.id, list(pages)).items():
+        for role, text in pages[subject].documents.items():
+            before = snapshots.text_or_mark(session, row.documents[role]) if role in row.documents else ""
+            if doubt := policy.doubt_text(before, text, source.sizes.get("text", ())):
+                raise DoubtedError(doubt, {**policy.dict_of(source.sizes), "text": (len(text.strip()),)})
 
 
 def _quarantine(session: Session, source_id: int, listing: Listing, now: datetime) -> None:

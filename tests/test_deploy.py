@@ -64,7 +64,9 @@ def test_the_dashboard_and_the_rules_can_be_read() -> None:
     assert all({"alert", "expr", "labels", "annotations"} <= rule.keys() for rule in rules)
 
 
-def test_completion_can_be_shown_for_a_shell() -> None:
+def test_completion_can_be_shown_for_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Otherwise it is shown for the shell that runs the tests, which may be none.
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
     shown = CliRunner().invoke(app, ["--show-completion", "bash"], prog_name="gazette")
 
     assert shown.exit_code == 0

@@ -248,7 +248,7 @@ def test_a_megabyte_is_read_in_no_time(text: str) -> None:
     tag("x/foo", text)
     mentions(text)
     is_announcement(text)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 10
 
 
 @given(st.text())

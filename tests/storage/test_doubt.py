@@ -8,7 +8,7 @@ from connectors.model import Observation
 from storage import Change, reading
 from storage.schema import BlobRow, ObservationRow, ResponseRow, VersionRow
 
-from .conftest import Desk, model, post
+from .conftest import Desk, model, page, post
 
 POSTS = [post(f"Letter {number}") for number in range(10)]
 
@@ -132,3 +132,34 @@ def test_the_end_of_what_never_had_weights_is_no_news(desk: Desk) -> None:
 def test_the_reason_says_what_stays(blog: Desk) -> None:
     with pytest.raises(SuspectError, match="shrank from 10 to 2 entries; what was known stays as it was"):
         blog.visit(*POSTS[:2], complete=False)
+
+
+WHOLE = "You may use the model. You may share it. You must not use it in products with more than a million users."
+CUT = "You may use the model. You may sha"
+
+
+def test_a_page_that_breaks_off_is_no_change_of_its_license(desk: Desk) -> None:
+    desk.visit(page(WHOLE))
+    desk.doubt(page(CUT))
+
+    assert desk.visit(page(WHOLE)).changes == ()
+
+
+def test_an_ending_that_stays_away_was_deleted(desk: Desk) -> None:
+    desk.visit(page(WHOLE))
+    desk.doubt(page(CUT))
+
+    assert [change.kind for change in desk.visit(page(CUT)).changes] == ["license.changed"]
+
+
+def test_a_page_that_breaks_off_now_and_then_is_never_believed(desk: Desk) -> None:
+    desk.visit(page(WHOLE))
+    for _ in range(3):
+        desk.doubt(page(CUT))
+        assert desk.visit(page(WHOLE)).changes == ()
+
+
+def test_a_page_that_is_edited_in_its_middle_is_told_at_once(desk: Desk) -> None:
+    desk.visit(page(WHOLE))
+
+    assert len(desk.visit(page(WHOLE.replace(" You may share it.", ""))).changes) == 1

@@ -76,7 +76,7 @@ def test_hostile_text_ends_soon(piece: str) -> None:
     text = canonical(piece * (1_000_000 // len(piece)))
     begun = time.process_time()
     extract(text)
-    assert time.process_time() - begun < 4  # twice the bar of two seconds, for slow machines
+    assert time.process_time() - begun < 12  # what hangs takes minutes; the bar of two seconds is for an idle machine
 
 
 @pytest.mark.corpus
