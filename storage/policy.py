@@ -65,12 +65,17 @@ def believe(listing: Listing, sizes: Mapping[str, Sequence[int]]) -> Belief:
 def doubt_text(before: str, after: str, seen: Sequence[int]) -> str:
     """Say why a page's text is not believed ("" when it is): it breaks off where the one before goes on.
 
-    seen: the length of the text that was doubted last; the same once more is believed, as vendors do delete endings.
+    seen: the lengths that were doubted before; what stays for three polls is believed, as vendors do delete endings.
     """
     whole, part = before.strip(), after.strip()
     # Half a tag or half an entity may be left of what came next.
     kept = _DEBRIS.sub("", part).rstrip()
-    if len(part) >= len(whole) or not kept or not whole.startswith(kept) or tuple(seen) == (len(part),):
+    if (
+        len(part) >= len(whole)
+        or not kept
+        or not whole.startswith(kept)
+        or tuple(seen[1 - STAYS :]) == (len(part),) * (STAYS - 1)
+    ):
         return ""
     return f"the text breaks off after {len(part):,} of {len(whole):,} characters; what was known stays as it was"
 

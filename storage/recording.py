@@ -74,7 +74,9 @@ def _doubt_texts(session: Session, source: Origins, listed: Sequence[Observation
         for role, text in pages[subject].documents.items():
             before = snapshots.text_or_mark(session, row.documents[role]) if role in row.documents else ""
             if doubt := policy.doubt_text(before, text, source.sizes.get("text", ())):
-                raise DoubtedError(doubt, {**policy.dict_of(source.sizes), "text": (len(text.strip()),)})
+                raise DoubtedError(
+                    doubt, {**policy.dict_of(source.sizes), "text": (*source.sizes.get("text", ()), len(text.strip()))}
+                )
 
 
 def _quarantine(session: Session, source_id: int, listing: Listing, now: datetime) -> None:
