@@ -48,6 +48,7 @@ class Claimed:
 
 def register(session: Session, watchlist: Sequence[Watched]) -> None:
     """Make the table agree with the watchlist; a renamed source keeps its history, a new target starts anew."""
+    leases.one_after_the_other(session)
     rows = {row.name: row for row in session.scalars(select(SourceRow))}
     names = {watched.name for watched in watchlist}
     orphans = {(row.connector, row.target): row for row in rows.values() if row.name not in names}
