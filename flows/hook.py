@@ -6,6 +6,7 @@ Source: hub-docs, "Webhooks" (version 3). The secret comes as plain text in `X-W
 import hmac
 import json
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -69,14 +70,12 @@ def server(context: Context, host: str, port: int, say: Callable[[str], None]) -
         raise ConfigError(msg)
     context.register()
 
-    class Receiver(_Receiver):
-        def accepted(self, payload: Any) -> None:
-            if names := hint(context, payload):
-                say(f"{named(payload)} moved; due at once: {', '.join(names)}")
+    def accepted(payload: Any) -> None:
+        if names := hint(context, payload):
+            say(f"{named(payload)} moved; due at once: {', '.join(names)}")
 
-    Receiver.secret = secret
     try:
-        return ThreadingHTTPServer((host, port), Receiver)
+        return ThreadingHTTPServer((host, port), partial(_Receiver, secret, accepted))
     except OSError as exc:
         msg = f"cannot listen at {host}:{port}: {exc.strerror}"
         raise ConfigError(msg) from exc
@@ -85,19 +84,18 @@ def server(context: Context, host: str, port: int, say: Callable[[str], None]) -
 class _Receiver(BaseHTTPRequestHandler):
     """Answers one request: 204 taken, 401 wrong secret, 400, 411, 413 no body that could be a payload."""
 
-    secret = ""
     timeout = _SLOWEST
     server_version, sys_version = "gazette", ""
 
-    def accepted(self, payload: Any) -> None:
-        """Take a payload whose secret was right."""
-        raise NotImplementedError
+    def __init__(self, secret: str, accepted: Callable[[Any], None], *connection: Any) -> None:
+        self._secret, self._accepted = secret, accepted
+        super().__init__(*connection)
 
     def do_POST(self) -> None:
         """Check the secret before anything of the body is read."""
         given = self.headers.get("X-Webhook-Secret", "")
         length = self.headers.get("Content-Length", "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
             self._end(HTTPStatus.UNAUTHORIZED)
         elif not length.isdecimal():
             self._end(HTTPStatus.LENGTH_REQUIRED)
@@ -112,7 +110,7 @@ class _Receiver(BaseHTTPRequestHandler):
         except (ValueError, RecursionError):
             self._end(HTTPStatus.BAD_REQUEST)
             return
-        self.accepted(payload)
+        self._accepted(payload)
         self._end(HTTPStatus.NO_CONTENT)
 
     def _end(self, status: HTTPStatus) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .schema import MetricRow, ObservationRow, SourceRow, VersionRow
-from .subjects import Dossier, Version
+from .subjects import Dossier, Version, dossier_of, version_of
 
 Series = Mapping[str, tuple[tuple[date, float], ...]]
 """By subject: days with a number, the oldest first."""
@@ -25,25 +25,7 @@ def dossiers(session: Session) -> tuple[Dossier, ...]:
         .execution_options(yield_per=500)
     )
     return tuple(
-        Dossier(
-            subject=row.subject,
-            source=source.name,
-            vendor=source.vendor,
-            nature=row.nature,
-            title=row.title,
-            url=row.url,
-            facts=row.facts,
-            notes=row.notes,
-            documents=row.documents,
-            revision=row.revision,
-            first_seen=row.first_seen,
-            changed_at=row.changed_at,
-            published_at=row.published_at,
-            precision=row.precision,
-            removed_at=row.removed_at,
-            versions=tuple(versions.get((row.source_id, row.subject), ())),
-            metrics=metrics.get(row.subject, {}),
-        )
+        dossier_of(row, source, tuple(versions.get((row.source_id, row.subject), ())), metrics.get(row.subject, {}))
         for row, source in session.execute(query)
     )
 
@@ -52,17 +34,7 @@ def _versions(session: Session) -> Mapping[tuple[int, str], list[Version]]:
     found: defaultdict[tuple[int, str], list[Version]] = defaultdict(list)
     query = select(VersionRow).order_by(VersionRow.seen_at, VersionRow.id).execution_options(yield_per=500)
     for row in session.scalars(query):
-        found[row.source_id, row.subject].append(
-            Version(
-                seen_at=row.seen_at,
-                title=row.title,
-                url=row.url,
-                facts=row.facts,
-                documents=row.documents,
-                revision=row.revision,
-                origin=row.origin,
-            )
-        )
+        found[row.source_id, row.subject].append(version_of(row))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from . import leases
 from .leases import LeaseLostError
 from .schema import ObservationRow, ResponseRow, SourceRow
 

@@ -80,6 +80,13 @@ def pages(session: Session) -> tuple[Dossier, ...]:
 
 
 def _dossier(session: Session, row: ObservationRow, source: SourceRow) -> Dossier:
+    return dossier_of(row, source, _versions(session, row), _metrics(session, row.subject))
+
+
+def dossier_of(
+    row: ObservationRow, source: SourceRow, versions: tuple[Version, ...], metrics: Mapping[str, float]
+) -> Dossier:
+    """Return what a source knows of a subject, from the rows that hold it."""
     return Dossier(
         subject=row.subject,
         source=source.name,
@@ -96,8 +103,21 @@ def _dossier(session: Session, row: ObservationRow, source: SourceRow) -> Dossie
         published_at=row.published_at,
         precision=row.precision,
         removed_at=row.removed_at,
-        versions=_versions(session, row),
-        metrics=_metrics(session, row.subject),
+        versions=versions,
+        metrics=metrics,
+    )
+
+
+def version_of(row: VersionRow) -> Version:
+    """Return a state of a subject, from the row that holds it."""
+    return Version(
+        seen_at=row.seen_at,
+        title=row.title,
+        url=row.url,
+        facts=row.facts,
+        documents=row.documents,
+        revision=row.revision,
+        origin=row.origin,
     )
 
 
@@ -107,18 +127,7 @@ def _versions(session: Session, row: ObservationRow) -> tuple[Version, ...]:
         .where(VersionRow.source_id == row.source_id, VersionRow.subject == row.subject)
         .order_by(VersionRow.seen_at, VersionRow.id)
     )
-    return tuple(
-        Version(
-            seen_at=version.seen_at,
-            title=version.title,
-            url=version.url,
-            facts=version.facts,
-            documents=version.documents,
-            revision=version.revision,
-            origin=version.origin,
-        )
-        for version in session.scalars(query)
-    )
+    return tuple(version_of(version) for version in session.scalars(query))
 
 
 def _metrics(session: Session, subject: str) -> dict[str, float]:

@@ -4,7 +4,9 @@
 """
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from connectors.lazy import lazily
 
 from .judge import judge
 from .policy import Policy
@@ -18,12 +20,5 @@ sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is
 
 __all__ = ["Fetcher", "Policy", "elsewhere", "judge", "replay"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import the fetcher when it is first asked for: the HTTP client takes longer to load than most commands run."""
-    if name == "Fetcher":
-        from .driver import Fetcher  # noqa: PLC0415  (see above)
-
-        return Fetcher
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
+__getattr__ = lazily(__name__, {"driver": ("Fetcher",)})
+"""The HTTP client takes longer to load than most commands run."""

@@ -6,8 +6,9 @@ card claims. Unknown text is unclassified, never permissive.
 Names are imported when they are first asked for: most polls read no license, and the patterns take time to compile.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from connectors.lazy import lazily
 
 if TYPE_CHECKING:
     from .bundles import Document, bundle
@@ -35,19 +36,13 @@ __all__ = [
     "terms",
 ]
 
-_HOMES = {
-    "bundles": ("Document", "bundle"),
-    "claims": ("claim_direction", "claimed_openness", "same_claim"),
-    "comparison": ("Comparison", "compare", "compare_texts"),
-    "files": ("blob_id", "by_role", "file_text", "joined", "marks", "terms"),
-    "reading": ("License", "read"),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name from its file."""
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "bundles": ("Document", "bundle"),
+        "claims": ("claim_direction", "claimed_openness", "same_claim"),
+        "comparison": ("Comparison", "compare", "compare_texts"),
+        "files": ("blob_id", "by_role", "file_text", "joined", "marks", "terms"),
+        "reading": ("License", "read"),
+    },
+)

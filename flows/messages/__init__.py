@@ -3,8 +3,9 @@
 Names are imported when they are first asked for: a poll routes changes by severity and writes no message.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from connectors.lazy import lazily
 
 if TYPE_CHECKING:
     from .compose import notification
@@ -27,19 +28,13 @@ __all__ = [
     "notification",
 ]
 
-_HOMES = {
-    "compose": ("notification",),
-    "difference": ("Op", "diff_text", "diff_words"),
-    "digest": ("digest_html", "digest_json", "digest_markdown", "digest_notification"),
-    "period": ("Digest",),
-    "templates": ("SHIPPED", "Templates"),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name from its file."""
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "compose": ("notification",),
+        "difference": ("Op", "diff_text", "diff_words"),
+        "digest": ("digest_html", "digest_json", "digest_markdown", "digest_notification"),
+        "period": ("Digest",),
+        "templates": ("SHIPPED", "Templates"),
+    },
+)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from storage import begin, changes, claims, outbox, retries, sources
 from storage.outbox import Owed
-from storage.schema import DeliveryRow
+from storage.schema import DeliveryRow, SourceRow
 from storage.sources import Watched
 
 from .conftest import MINUTE, Tray
@@ -122,3 +122,16 @@ def test_two_claims_of_sources_never_overlap(tray: Tray) -> None:
     at_once(6, work)
 
     assert sorted(claimed) == sorted(names)
+
+
+def test_processes_that_start_at_once_register_each_source_once(tray: Tray) -> None:
+    watchlist = [Watched(f"source {number}", "a vendor", "feed", f'{{"url": {number}}}') for number in range(20)]
+
+    def work() -> None:
+        with begin(tray.engine) as session:
+            sources.register(session, watchlist)
+
+    at_once(6, work)
+    with begin(tray.engine) as session:
+        names = set(session.scalars(select(SourceRow.name)))
+    assert {watched.name for watched in watchlist} <= names

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +57,7 @@ class Loop:
         self._loop.close()
 
 
-class Host:
+class Host(ABC):
     """One HTTP host: it logs what is asked, lets faults have their way, and else answers by its routes."""
 
     def __init__(self, name: str, clock: Clock, log: list[Seen], everywhere: Faults) -> None:
@@ -85,9 +86,9 @@ class Host:
         """What this host was asked so far, oldest first."""
         return [seen for seen in self._log if seen.host == self.name]
 
+    @abstractmethod
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of this host."""
-        raise NotImplementedError
 
     def page_of(self, request: web.Request) -> int:
         """Return which page of a listing is asked for, from 1; 0 where nothing is paged."""
