@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from .model import Connector
 
-_BENCH = {"model", "exceptions", "fetch", "licenses", "text", "names", "apprise"}
+_BENCH = {"model", "exceptions", "fetch", "licenses", "text", "names", "lazy", "apprise"}
 
 
 @functools.cache
