@@ -230,9 +230,11 @@ class Image:
 class Notification:
     """What is said to one receiver, rendered for every kind of channel.
 
-    id: stable identity of the message (Message-ID, deduplication); thread: root of the subject's thread.
-    text: complete plain text; html: complete HTML document; blocks: Slack Block Kit, () where not rendered.
+    id: stable identity of the message (Message-ID, deduplication). threads: the names of those it belongs to, the
+    widest first: a release, a subject; () where it stands alone. text: complete plain text; html: complete HTML document; blocks: Slack Block Kit, () where not rendered.
     short: one line for push notifications. images: what the HTML shows. duplicate: a copy may have arrived before.
+    reply_to: the `place` of an earlier receipt in its thread, "" for the first; aloud: a reply that is to be seen by
+    those as well who do not follow the thread.
     """
 
     id: str
@@ -243,9 +245,19 @@ class Notification:
     blocks: tuple[Mapping[str, Any], ...] = ()
     severity: Literal["critical", "high", "normal", "info"] = "normal"
     kind: str = ""
-    thread: str = ""
+    threads: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     duplicate: bool = False
+    reply_to: str = ""
+    aloud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receiver said when it accepted a message; place: where replies to it go, "" where there are none."""
+
+    text: str
+    place: str = ""
 
 
 class LicenseReader(Protocol):

@@ -15,7 +15,7 @@ from storage import Delivery, begin, deliveries, outbox, reading, releases
 from storage.predecessors import predecessor
 from storage.retries import Outcome, Result
 
-from . import addresses, digest, health, messages
+from . import addresses, digest, health, messages, threads
 from .context import Context
 from .logs import Stopwatch, event
 from .pauses import Pauses, Sleep
@@ -140,6 +140,8 @@ def _is_deferred(context: Context, receiver: Receiver, delivery: Delivery) -> bo
 def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: Report) -> float | None:
     """Send one message and note how that ended; the pause that a limit asks for comes back, in seconds."""
     notification = words(context, receiver, delivery)
+    with reading(context.engine) as session:
+        notification = threads.joined(session, receiver.name, notification, context.now)
     with begin(context.engine) as session:
         if not outbox.start(session, delivery, context.now, LEASE):
             return None
@@ -147,6 +149,7 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
     result = _send(receiver, notification)
     with begin(context.engine) as session:
         state = outbox.settle(session, delivery, result, context.now)
+        threads.noted(session, receiver.name, notification, result.place, context.now)
         if state == "dead":
             reason = f"{result.detail}; {notification.title}"
             health.receiver_failing(session, receiver.name, reason, recorder(context, context.now))
@@ -208,4 +211,4 @@ def _send(receiver: Receiver, notification: Notification) -> Result:
         return Result(outcome=_OUTCOMES[exc.outcome], detail=str(exc), code=exc.code, retry_after=exc.retry_after)
     except ConfigError as exc:
         return Result(outcome="permanent", detail=str(exc))
-    return Result(outcome="delivered", detail=receipt)
+    return Result(outcome="delivered", detail=receipt.text, place=receipt.place)

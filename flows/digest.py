@@ -83,4 +83,4 @@ def send(context: Context, found: Digest, name: str) -> str:
         raise ConfigError(msg)
     site_url = context.settings.site_url
     said = messages.digest_notification(found, site_url=site_url, templates=context.templates)
-    return apprise.deliver(receiver.url, said)
+    return apprise.deliver(receiver.url, said).text

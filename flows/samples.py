@@ -55,7 +55,7 @@ def _marked(notification: Notification, now: datetime) -> Notification:
         title=MARK + notification.title,
         short=MARK + notification.short,
         text=MARK + notification.text,
-        thread="",
+        threads=(),
     )
 
 

@@ -150,6 +150,6 @@ def _try(receiver: Receiver, example: str, notification: Notification, sleep: Sl
                 sleep(exc.retry_after)
                 continue
             return Tried(example, notification.title, reason=str(exc))
-        return Tried(example, notification.title, receipt=receipt)
+        return Tried(example, notification.title, receipt=receipt.text)
     msg = "the second attempt returns"
     raise AssertionError(msg)

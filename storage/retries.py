@@ -19,10 +19,11 @@ Outcome = Literal["delivered", "transient", "permanent", "ambiguous"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How an attempt ended. detail must not carry a secret."""
+    """How an attempt ended. detail must not carry a secret. place: where a receiver with threads put the message."""
 
     outcome: Outcome
     detail: str = ""
+    place: str = ""
     code: int | None = None
     retry_after: float | None = None
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .columns import Base
 from .schema_quiet import SilenceRow
+from .schema_threads import ThreadRow
 
 __all__ = [
     "HEAD",
@@ -26,10 +27,11 @@ __all__ = [
     "ResponseRow",
     "SilenceRow",
     "SourceRow",
+    "ThreadRow",
     "VersionRow",
 ]
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration."""
 
 

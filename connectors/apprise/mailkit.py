@@ -14,6 +14,7 @@ from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
 
 from connectors.exceptions import DeliveryError
+from connectors.model import Receipt
 
 from .clean import line
 from .mime import Envelope, message
@@ -45,7 +46,7 @@ class MailKit(_Email):  # type: ignore[misc]
             return ticket.fail(exc)
         except (OSError, ValueError, MessageError) as exc:  # smtplib's own are OSErrors
             return ticket.fail(_lost(exc, sent=ticket.phase == "sending"))
-        return ticket.accept(receipt)
+        return ticket.accept(Receipt(receipt))
 
     def reach(self, timeout: float) -> str:
         """Greet the server and log in, send nothing; return what was found. DeliveryError where that fails."""

@@ -89,10 +89,9 @@ def _address(mail: EmailMessage, envelope: Envelope) -> None:
 
 def _identify(mail: EmailMessage, notification: Notification, domain: str) -> None:
     mail["Message-ID"] = message_id(notification.id, domain)
-    if notification.thread and notification.thread != notification.id:
-        # One root per subject: the history of a model is one thread, though the root itself was never sent.
-        root = message_id(notification.thread, domain)
-        mail["In-Reply-To"], mail["References"] = root, root
+    # One root per subject: the history of a model is one thread, though the root itself was never sent.
+    if roots := [message_id(name, domain) for name in notification.threads if name and name != notification.id]:
+        mail["In-Reply-To"], mail["References"] = roots[-1], " ".join(roots)
     mail["List-Id"] = f"Model Gazette <gazette.{domain}>"
 
 

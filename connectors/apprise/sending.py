@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from connectors.exceptions import ConfigError, DeliveryError
-from connectors.model import Notification
+from connectors.model import Notification, Receipt
 
 from . import stock
 from .clean import paragraphs
@@ -24,8 +24,8 @@ _LATER = frozenset({408, 425, 429})
 _CLIENT = range(400, 500)
 
 
-def deliver(url: str, notification: Notification, *, timeout: float = 20.0) -> str:
-    """Send one message to one receiver and return a short receipt; the call blocks.
+def deliver(url: str, notification: Notification, *, timeout: float = 20.0) -> Receipt:
+    """Send one message to one receiver and return its short receipt; the call blocks.
 
     url: an Apprise address, a pasted Slack webhook or `console:`. timeout: seconds the receiver may be silent.
     Raises DeliveryError with the classified outcome; neither it nor the receipt holds a secret.
@@ -69,16 +69,16 @@ def reach(url: str, *, timeout: float = 10.0) -> str:
     return reaching.reach(url, timeout)
 
 
-def _print(message: Notification) -> str:
+def _print(message: Notification) -> Receipt:
     stream = sys.stdout
     encoding = stream.encoding or "utf-8"
     text = paragraphs(message.text, 200_000) + "\n\n"
     stream.write(text.encode(encoding, "replace").decode(encoding))
     stream.flush()
-    return "console"
+    return Receipt("console")
 
 
-def _own(service: "NotifyBase", ticket: Ticket) -> str:
+def _own(service: "NotifyBase", ticket: Ticket) -> Receipt:
     """Send through a plugin of ours, which leaves its outcome on the ticket."""
     token = current.set(ticket)
     try:
@@ -94,7 +94,7 @@ def _own(service: "NotifyBase", ticket: Ticket) -> str:
     raise DeliveryError(msg, outcome=outcome)
 
 
-def _foreign(service: "NotifyBase", message: Notification, timeout: float) -> str:
+def _foreign(service: "NotifyBase", message: Notification, timeout: float) -> Receipt:
     """Send through a stock plugin, which says yes or no and logs a status at best."""
     from . import services  # noqa: PLC0415
 
@@ -108,7 +108,7 @@ def _foreign(service: "NotifyBase", message: Notification, timeout: float) -> st
     started = time.monotonic()
     accepted, heard = _notify(service, title, body)
     if accepted:
-        return f"{services.name(service)} accepted"
+        return Receipt(f"{services.name(service)} accepted")
     raise _unsent(heard, services.name(service), slow=time.monotonic() - started >= timeout)
 
 

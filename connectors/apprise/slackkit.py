@@ -1,6 +1,7 @@
 """Slack with Block Kit: our own plugin, which tells Slack's refusals apart."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -9,7 +10,7 @@ import requests
 from apprise import NotifyBase, NotifyFormat
 
 from connectors.exceptions import DeliveryError
-from connectors.model import Notification
+from connectors.model import Notification, Receipt
 
 from . import answers
 from .clean import line, paragraphs
@@ -23,6 +24,8 @@ CHARACTERS = 10_000
 _API_HOST = "slack.com"
 _HOOK_PIECES = 3
 _ANSWER = 2000
+_MOMENT = re.compile(r"\d{1,12}\.\d{1,9}")
+_NO_THREAD = frozenset({"thread_not_found", "invalid_thread_ts", "message_not_found", "cannot_reply_to_message"})
 _GIVE_UP_LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
 
 
@@ -80,47 +83,76 @@ class SlackKit(_Base):  # type: ignore[misc]
     def send(self, *_: Any, **__: Any) -> bool:
         """Post the rendered message of the delivery under way; leave the classified outcome on its ticket."""
         ticket = current.get()
-        if ticket is None:
-            return False
-        if not ticket.begin():
+        if ticket is None or not ticket.begin():
             return False
         try:
-            answer = self._post(ticket)
-        except requests.RequestException as exc:
-            return ticket.fail(answers.from_exception(exc))
-        error = answers.from_status(answer.status_code, answer.text[:_ANSWER], answer.headers) or self._refusal(answer)
-        return ticket.fail(error) if error else ticket.accept(f"slack {answer.status_code} ok")
+            return ticket.accept(self._say(ticket, self._root(ticket.notification.reply_to)))
+        except DeliveryError as exc:
+            return ticket.fail(exc)
 
-    def _post(self, ticket: Ticket) -> requests.Response:
+    def _say(self, ticket: Ticket, root: str) -> Receipt:
+        """Post into the thread of `root`, or, where that is gone, a message of its own. DeliveryError if refused."""
+        try:
+            answer = self._post(ticket, root)
+        except requests.RequestException as exc:
+            raise answers.from_exception(exc) from None
+        error = answers.from_status(answer.status_code, answer.text[:_ANSWER], answer.headers)
+        said = {} if error or not self.token else _json(answer)
+        reason = line(str(said.get("error", "")), 80)
+        if root and reason in _NO_THREAD:
+            return self._say(ticket, "")
+        if refused := error or (self._refusal(reason, answer) if said.get("ok") is not True and self.token else None):
+            raise refused
+        return Receipt(f"slack {answer.status_code} ok", self._place(said))
+
+    def _root(self, place: str) -> str:
+        """Return the moment that names a thread in this channel, "" where the place is none of it."""
+        channel, _, moment = place.rpartition(" ")
+        return moment if self.token and channel == self.channel and _MOMENT.fullmatch(moment) else ""
+
+    def _place(self, said: Mapping[str, Any]) -> str:
+        """Return where replies go. Of a reply whose thread was deleted Slack makes a message, and does not say so."""
+        message = said.get("message")
+        root = message.get("thread_ts") if isinstance(message, Mapping) else None
+        moment = str(root or said.get("ts") or "")
+        return f"{self.channel} {moment}" if _MOMENT.fullmatch(moment) else ""
+
+    def _post(self, ticket: Ticket, root: str) -> requests.Response:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": self.app_id}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         return requests.post(
             self.endpoint,
-            data=json.dumps(payload(ticket.notification, self.channel)).encode(),
+            data=json.dumps(payload(ticket.notification, self.channel, root)).encode(),
             headers=headers,
             timeout=(min(ticket.timeout, 10.0), ticket.timeout),
             verify=self.verify_certificate,
             allow_redirects=False,
         )
 
-    def _refusal(self, answer: requests.Response) -> DeliveryError | None:
+    @staticmethod
+    def _refusal(reason: str, answer: requests.Response) -> DeliveryError:
         """Return what a bot's answer refuses: the Web API says 200 and puts the error into the body."""
-        if not self.token:
-            return None
-        try:
-            said = answer.json()
-        except requests.JSONDecodeError:
-            return DeliveryError("Slack's answer is not JSON", outcome="ambiguous", code=answer.status_code)
-        if said.get("ok") is True:
-            return None
-        reason = line(str(said.get("error", "")), 80)
         outcome = "transient" if reason in _GIVE_UP_LATER else "permanent"
         return DeliveryError(f"Slack refused: {reason}", outcome=outcome, code=answer.status_code)
 
 
-def payload(notification: Notification, channel: str = "") -> dict[str, Any]:
-    """Return the JSON body: top-level text for pushes and screen readers, blocks where they fit Slack's limits."""
+def _json(answer: requests.Response) -> Mapping[str, Any]:
+    try:
+        said = answer.json()
+    except requests.JSONDecodeError:
+        said = None
+    if isinstance(said, Mapping):
+        return said
+    msg = "Slack's answer is not JSON"
+    raise DeliveryError(msg, outcome="ambiguous", code=answer.status_code)
+
+
+def payload(notification: Notification, channel: str = "", root: str = "") -> dict[str, Any]:
+    """Return the JSON body: top-level text for pushes and screen readers, blocks where they fit Slack's limits.
+
+    root: the message that this one answers, "" for none.
+    """
     fits = 0 < len(notification.blocks) <= BLOCKS and size(notification.blocks) <= CHARACTERS
     text = line(notification.short or notification.title) if fits else paragraphs(notification.text, CHARACTERS)
     sent: dict[str, Any] = {
@@ -133,6 +165,8 @@ def payload(notification: Notification, channel: str = "") -> dict[str, Any]:
     }
     if fits:
         sent["blocks"] = [dict(block) for block in notification.blocks]
+    if root:
+        sent |= {"thread_ts": root, "reply_broadcast": notification.aloud}
     return sent | ({"channel": channel} if channel else {})
 
 

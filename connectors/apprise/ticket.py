@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.exceptions import DeliveryError
-from connectors.model import Notification
+from connectors.model import Notification, Receipt
 
 Phase = Literal["waiting", "sending", "abandoned"]
 
@@ -20,7 +20,7 @@ class Ticket:
 
     notification: Notification
     timeout: float
-    receipt: str = ""
+    receipt: Receipt | None = None
     error: DeliveryError | None = None
     phase: Phase = "waiting"
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -44,7 +44,7 @@ class Ticket:
         self.error = error
         return False
 
-    def accept(self, receipt: str) -> bool:
+    def accept(self, receipt: Receipt) -> bool:
         """Keep the receipt; return True, as a plugin's `send` must."""
         self.receipt = receipt
         return True

@@ -49,12 +49,13 @@ def notification(
     setting = Setting(site_url, releases, predecessors)
     wording = Wording(templates, changes, site_url=site_url, strict=strict)
     change = changes[0]
-    thread = f"release:{change.release}" if change.release else change.subject
+    # What follows a release is told in its thread, what follows years later in that of its subject: it is the same.
+    threads = (*([f"release:{change.release}"] if change.release else []), change.subject)
     say = partial(render, duplicate=duplicate, wording=wording)
     if len(changes) == 1:
-        return say(layouts.document(change, setting), key=change.id, kind=change.kind, thread=thread)
+        return say(layouts.document(change, setting), key=change.id, kind=change.kind, threads=threads)
     if alike.is_alike(changes):
-        return say(alike.document(changes, setting), key=gather.key(changes), kind=change.kind, thread=thread)
+        return say(alike.document(changes, setting), key=gather.key(changes), kind=change.kind, threads=threads)
     kinds = {change.kind for change in changes}
     kind = kinds.pop() if len(kinds) == 1 else GATHERED
     return say(gather.document(changes, setting), key=gather.key(changes), kind=kind, form=GATHERED)
@@ -66,7 +67,7 @@ def render(
     key: str,
     kind: str,
     form: str = "",
-    thread: str = "",
+    threads: tuple[str, ...] = (),
     duplicate: bool = False,
     brief: Document | None = None,
     kicker: str = "",
@@ -88,7 +89,7 @@ def render(
         blocks=literal(document, own["slack"]) if "slack" in own else blocks(short),
         severity=document.severity,
         kind=kind,
-        thread=thread,
+        threads=threads,
         images=tuple(Image(block.cid, block.draw) for block in document.blocks if isinstance(block, Picture)),
         duplicate=duplicate,
     )

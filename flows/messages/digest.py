@@ -67,9 +67,7 @@ def digest_notification(
     digest = _object(d) if templates.names else {}
     wording = Wording(templates, digest=digest, site_url=site_url, strict=strict)
     key = f"digest-{span(d)}"
-    return render(
-        whole, key=key, kind="digest", thread="digest", duplicate=duplicate, brief=brief, wording=wording, kicker=KICKER
-    )
+    return render(whole, key=key, kind="digest", duplicate=duplicate, brief=brief, wording=wording, kicker=KICKER)
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -93,7 +93,14 @@ def test_a_release_is_told_in_one_line() -> None:
     assert said.title == (
         "[Release] Acme: roadrunner-109b — open weights, roadrunner4, 109B (17B active, mixture of experts)"
     )
-    assert said.thread == "release:acme:roadrunner:4"
+
+
+def test_what_comes_after_a_release_stands_in_a_thread_of_the_release() -> None:
+    later = replace(RELEASED, kind="model.gated", release=None)
+
+    first, second = notification([RELEASED], releases={RELEASE.id: RELEASE}), notification([later])
+    assert first.threads == ("release:acme:roadrunner:4", RELEASED.subject)
+    assert second.threads == first.threads[1:]
 
 
 def test_a_release_names_its_other_sightings() -> None:

@@ -58,10 +58,11 @@ class Webhook(Host):
 
 
 class Slack(Webhook):
-    """An incoming webhook that enforces Slack's limits and answers in Slack's words.
+    """An incoming webhook, and a bot's channels, that enforce Slack's limits and answer in Slack's words.
 
     pace: seconds that must pass between two messages by the world's clock, 0 for none.
     closed: the paths whose webhook was removed (404 no_service). refused: reason and payload of what was turned away.
+    deleted: messages of a bot by their `ts`; of replies to them Slack makes messages and does not say so.
     """
 
     def __init__(self, name: str, clock: Clock, log: list[Seen], everywhere: Faults) -> None:
@@ -69,6 +70,7 @@ class Slack(Webhook):
         self.pace = 0.0
         self.closed: set[str] = set()
         self.refused: list[tuple[str, Any]] = []
+        self.deleted: set[str] = set()
         self._last: datetime | None = None
 
     @property
@@ -82,8 +84,28 @@ class Slack(Webhook):
         return self.origin + self.path
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the one route there is."""
-        return [web.post("/services/{team}/{bot}/{secret}", self._take)]
+        """Return the routes of webhooks and of bots."""
+        return [
+            web.post("/services/{team}/{bot}/{secret}", self._take),
+            web.post("/api/chat.postMessage", self._take_of_bot),
+        ]
+
+    async def _take_of_bot(self, request: web.Request) -> web.Response:
+        answer = await self._take(request)
+        if answer.status == 429:
+            return answer
+        if answer.status != 200:
+            return web.json_response({"ok": False, "error": answer.text})
+        payload = self.messages[-1].payload
+        said = {"text": payload["text"]}
+        if (root := payload.get("thread_ts")) and root not in self.deleted:
+            said["thread_ts"] = root
+        return web.json_response({"ok": True, "channel": payload["channel"], "ts": self.ts(-1), "message": said})
+
+    def ts(self, number: int) -> str:
+        """Return what Slack calls the message of that number."""
+        place = range(len(self.messages))[number]
+        return f"{self.messages[place].at.timestamp():.0f}.{place + 1:06}"
 
     async def _take(self, request: web.Request) -> web.Response:
         message = await self._received(request)

@@ -22,9 +22,13 @@ MENTIONS = ("<!channel>", "<!here>", "<@U")
 
 @dataclass
 class Slack:
-    """A webhook's server. plan: what the next requests get; anything left over is judged and accepted."""
+    """Slack's server. plan: what the next requests get; anything left over is judged and accepted.
+
+    gone: threads whose first message was deleted; replies to them become messages, as Slack does it, and without a word.
+    """
 
     port: int = 0
+    gone: set[str] = field(default_factory=set)
     plan: list[Any] = field(default_factory=list)
     posts: list[dict[str, Any]] = field(default_factory=list)
     requests: list[web.Request] = field(default_factory=list)
@@ -51,7 +55,17 @@ class Slack:
         if wrong:
             return web.Response(status=400, text=wrong)
         self.posts.append(post)
-        return web.json_response({"ok": True}) if "Authorization" in request.headers else web.Response(text="ok")
+        return web.json_response(self._posted(post)) if "Authorization" in request.headers else web.Response(text="ok")
+
+    @property
+    def bot(self) -> str:
+        """The address of the channel C042."""
+        return f"slackkit://127.0.0.1:{self.port}/xoxb-123-SECRETsecret1234?secure=no&channel=C042"
+
+    def _posted(self, post: dict[str, Any]) -> dict[str, Any]:
+        root = post.get("thread_ts")
+        kept = {"text": post["text"], **({"thread_ts": root} if root and root not in self.gone else {})}
+        return {"ok": True, "channel": "C042", "ts": f"1764000000.{len(self.posts):06}", "message": kept}
 
 
 def judge(post: dict[str, Any]) -> str:
@@ -226,5 +240,5 @@ def notification() -> Notification:
         blocks=({"type": "header", "text": {"type": "plain_text", "text": "Roadrunner"}},),
         severity="critical",
         kind="license.changed",
-        thread="page:https://acme.test/license",
+        threads=("page:https://acme.test/license",),
     )

@@ -33,7 +33,7 @@ def test_a_mail_has_our_text_and_our_html(mailbox: Any, notification: Notificati
     assert html is not None
     assert text.get_content().splitlines() == notification.text.splitlines()
     assert "<p>Commercial use</p>" in html.get_content()
-    assert receipt.startswith("smtp 250 <")
+    assert receipt.text.startswith("smtp 250 <")
 
 
 def test_a_mail_is_known_by_its_notification_and_threaded_by_its_subject(
@@ -47,6 +47,23 @@ def test_a_mail_is_known_by_its_notification_and_threaded_by_its_subject(
     assert first["References"] == first["In-Reply-To"] != first["Message-ID"]
     assert second["Subject"] == "[possible duplicate] [License] Acme: Roadrunner — tightened"
     assert second["X-Gazette-Duplicate"] == "possible"
+
+
+def test_a_mail_about_a_release_stands_in_the_thread_of_its_subject_too(
+    mailbox: Any, notification: Notification
+) -> None:
+    release, subject = "release:acme:4", "hf:model:1"
+    deliver(mailbox.url, dataclasses.replace(notification, threads=(release, subject)))
+    deliver(mailbox.url, dataclasses.replace(notification, threads=(subject,)))
+
+    first, later = read(mailbox)["References"].split(), read(mailbox, 1)["References"].split()
+    assert (len(first), later) == (2, first[1:])
+
+
+def test_a_message_that_stands_alone_is_in_no_thread(mailbox: Any, notification: Notification) -> None:
+    deliver(mailbox.url, dataclasses.replace(notification, threads=()))
+
+    assert (read(mailbox)["References"], read(mailbox)["In-Reply-To"]) == (None, None)
 
 
 def test_a_mail_says_that_a_machine_wrote_it_and_what_about(mailbox: Any, notification: Notification) -> None:
@@ -79,7 +96,7 @@ def test_the_usual_options_of_a_mail_address_are_honored(mailbox: Any, notificat
 def test_no_header_is_injected(mailbox: Any, notification: Notification) -> None:
     hostile = "Foo\r\nBcc: spy@evil.test\r\n\r\nbody\x00\u2028X-Evil: 1"
 
-    deliver(mailbox.url, dataclasses.replace(notification, title=hostile, kind=hostile, id=hostile, thread=hostile))
+    deliver(mailbox.url, dataclasses.replace(notification, title=hostile, kind=hostile, id=hostile, threads=(hostile,)))
 
     mail = read(mailbox)
     assert mail["Bcc"] is None
@@ -108,7 +125,7 @@ def test_one_refused_recipient_of_two_is_told_in_the_receipt(mailbox: Any, notif
 
     receipt = deliver(mailbox.url + ",gone@y.test", notification)
 
-    assert "1 of 2 recipients; refused gone@y.test: 550" in receipt
+    assert "1 of 2 recipients; refused gone@y.test: 550" in receipt.text
 
 
 @pytest.mark.parametrize(("verdict", "outcome"), [("554 spam", "permanent"), ("452 full", "transient")])

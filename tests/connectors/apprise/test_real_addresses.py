@@ -21,7 +21,7 @@ async def test_a_webhook_is_reached_at_its_own_address(real_slack: Any, notifica
     receipt = await asyncio.to_thread(deliver, url, notification)
 
     (request,), (post,) = real_slack.requests, real_slack.posts
-    assert receipt == "slack 200 ok"
+    assert receipt.text == "slack 200 ok"
     assert (request.host, request.scheme, request.path) == ("hooks.slack.com", "https", f"/services/{SECRET}")
     assert post["blocks"][0]["text"]["text"] == "Roadrunner"
 

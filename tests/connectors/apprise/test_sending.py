@@ -9,7 +9,7 @@ from connectors.model import Notification
 
 
 def test_the_console_gets_the_text(capsys: pytest.CaptureFixture[str], notification: Notification) -> None:
-    assert deliver(CONSOLE, notification) == "console"
+    assert deliver(CONSOLE, notification).text == "console"
 
     assert capsys.readouterr().out == notification.text + "\n\n"
 

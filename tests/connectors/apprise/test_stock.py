@@ -16,7 +16,7 @@ LINK = "https://acme.test/license"
 async def test_a_webhook_gets_title_and_text(hook: Any, notification: Notification) -> None:
     receipt = await asyncio.to_thread(deliver, f"json://127.0.0.1:{hook.port}/in", notification)
 
-    assert receipt == "JSON webhook accepted"
+    assert receipt.text == "JSON webhook accepted"
     assert hook.posts[0]["title"] == notification.title
     assert hook.posts[0]["message"].startswith("Commercial use")
 

@@ -33,7 +33,7 @@ async def test_many_deliveries_at_once_do_not_mix(slack: Any, mailbox: Any, noti
     receipts = await asyncio.gather(*(asyncio.to_thread(deliver, u, n) for u, n in zip(urls, said, strict=True)))
 
     assert sorted(post["text"] for post in slack.posts) == sorted(n.short for n in said[::2])
-    assert [receipt.split()[2] for receipt in receipts[1::2]] == [f"<{n.id}@gazette.x.test>" for n in said[1::2]]
+    assert [receipt.text.split()[2] for receipt in receipts[1::2]] == [f"<{n.id}@gazette.x.test>" for n in said[1::2]]
 
 
 @pytest.mark.parametrize("step", [web.Response(status=404, text="no_service"), "drop", None])
@@ -45,7 +45,7 @@ async def test_no_secret_reaches_a_log_or_an_exception(
 
     with caplog.at_level(logging.DEBUG):
         try:
-            told = await asyncio.to_thread(deliver, slack.url, notification)
+            told = (await asyncio.to_thread(deliver, slack.url, notification)).text
         except DeliveryError as exc:
             told = f"{exc!r} {exc.__cause__!r} {exc.__context__!r}"
 
