@@ -82,7 +82,8 @@ def _own(service: "NotifyBase", ticket: Ticket) -> Receipt:
     """Send through a plugin of ours, which leaves its outcome on the ticket."""
     token = current.set(ticket)
     try:
-        accepted = _notify(service, ticket.notification.title or "-", ticket.notification.text or "-")[0]
+        said = stock.Fitted(ticket.notification.title or "-", ticket.notification.text or "-")
+        accepted = _notify(service, said)[0]
     finally:
         current.reset(token)
     if accepted and ticket.receipt:
@@ -98,29 +99,31 @@ def _foreign(service: "NotifyBase", message: Notification, timeout: float) -> Re
     """Send through a stock plugin, which says yes or no and logs a status at best."""
     from . import services  # noqa: PLC0415
 
-    title, body = stock.fit(
+    said = stock.fit(
         message,
         services.schema(service),
         body=service.body_maxlen,
         title=service.title_maxlen,
         shared=service.overflow_amalgamate_title,
+        markdown=services.wants_markdown(service),
     )
     started = time.monotonic()
-    accepted, heard = _notify(service, title, body)
+    accepted, heard = _notify(service, said)
     if accepted:
         return Receipt(f"{services.name(service)} accepted")
     raise _unsent(heard, services.name(service), slow=time.monotonic() - started >= timeout)
 
 
-def _notify(service: "NotifyBase", title: str, body: str) -> tuple[bool, list[str]]:
+def _notify(service: "NotifyBase", said: stock.Fitted) -> tuple[bool, list[str]]:
     """Return whether Apprise says yes, and what it logged. A fresh object: Apprise's own are not thread-safe."""
     from apprise import Apprise, NotifyFormat  # noqa: PLC0415
 
     bundle = Apprise(asset=service.asset)
     bundle.add(service)
+    form = NotifyFormat.MARKDOWN if said.markdown else NotifyFormat.TEXT
     with overheard() as heard:
         # A result or, in older versions, a bool: both are true on success only.
-        return bool(bundle.notify(title=title, body=body, body_format=NotifyFormat.TEXT)), heard
+        return bool(bundle.notify(title=said.title, body=said.body, body_format=form)), heard
 
 
 def _unsent(heard: list[str], name: str, *, slow: bool) -> DeliveryError:

@@ -7,7 +7,7 @@ import warnings
 from functools import cache
 from typing import Any
 
-from apprise import Apprise, AppriseAsset, NotificationManager, NotifyBase
+from apprise import Apprise, AppriseAsset, NotificationManager, NotifyBase, NotifyFormat
 
 from connectors.exceptions import ConfigError
 
@@ -48,6 +48,11 @@ def name(found: NotifyBase) -> str:
 def schema(found: NotifyBase) -> str:
     """Return the scheme of a service's address, in lower case."""
     return str(found.schema or "").lower()
+
+
+def wants_markdown(found: NotifyBase) -> bool:
+    """Return whether a service takes Markdown and nothing else."""
+    return bool(found.notify_format == NotifyFormat.MARKDOWN)
 
 
 @cache

@@ -1,10 +1,14 @@
 """The message cut to what a stock Apprise service takes; never cut by the service. Pure."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from connectors.model import Notification
 
 from .clean import line, paragraphs, shorten, web_link
+from .dialects import dialect, units
 
 _TITLE = 250
 _BRIEF = 400
@@ -15,35 +19,54 @@ _LINK = re.compile(r"https?://\S+")
 _RECORD = re.compile(r"^Record: (https?://\S+)", re.MULTILINE)
 
 
-def fit(notification: Notification, schema: str, *, body: int, title: int, shared: bool) -> tuple[str, str]:
-    """Return (title, body) within the service's limits in characters; `shared`: the title counts as body too.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a service is given; markdown: body is written in it, and holds the title."""
+
+    title: str
+    body: str
+    markdown: bool = False
+
+
+def fit(
+    notification: Notification, schema: str, *, body: int, title: int, shared: bool, markdown: bool = False
+) -> Fitted:
+    """Return the message within the service's limits in characters; `shared`: the title counts as body too.
 
     The body is cut at a paragraph and ends with a link to the rest. Chat services get mentions and masked
-    links broken; a webhook gets the text as it is.
+    links broken, and the markup they read escaped; a webhook gets the text as it is. markdown: they take nothing else.
     """
+    way = dialect(schema, markdown=markdown)
     head = _harmless(line(notification.title), schema)
-    text = _harmless(paragraphs(notification.text), schema)
-    top = shorten(head, min(title, _TITLE, body // 2 if shared else title)) if title else ""
-    room = max(body - (len(top) + 2 if shared else 0), 1)
+    text = _harmless(paragraphs(notification.text, 2 * (way.room or body) + _TITLE), schema)
+    top = "" if way.markdown or not title else shorten(head, min(title, _TITLE, body // 2 if shared else title))
+    room = max((way.room or body) - (units(top) + 2 if shared else 0), 1)
     if body < _BRIEF:
-        return top, brief(notification, schema, room)
-    # The text opens with its title; where the service shows a title of its own, once is enough.
-    content = text[len(head) :].lstrip() if top and text.startswith(head) else text
-    return top, cut(content or head, room, link(notification.text))
+        return Fitted(top, brief(notification, schema, room))
+    # The text opens with its title; where that is shown above it, once is enough.
+    content = text[len(head) :].lstrip() if (top or way.markdown) and text.startswith(head) else text
+    above = f"**{way.write(head)}**\n\n" if way.markdown else ""
+    kept = cut(content or head, room, link(notification.text), lambda said: way.weigh(above + way.write(said)))
+    return Fitted(top, above + way.write(kept), way.markdown)
 
 
-def cut(text: str, limit: int, url: str) -> str:
-    """Return `text` within `limit`, cut behind a paragraph or line, with the way to the rest."""
-    if len(text) <= limit:
+def cut(text: str, limit: int, url: str, weigh: Callable[[str], int] = len) -> str:
+    """Return `text` within `limit` as `weigh` counts, cut behind a paragraph or line, with the way to the rest."""
+    if weigh(text) <= limit:
         return text
     end = f"\n\n… the rest: {url}" if url else "\n\n…"
-    room = limit - len(end)
+    room = _room(text, limit, lambda said: weigh(said + end))
     if room <= 0:
-        return shorten(text, limit)
+        return shorten(text, _room(text, limit, lambda said: weigh(said + "…")) + 1) if weigh("…") <= limit else ""
     kept = text[:room]
     places = [kept.rfind(mark) for mark in ("\n\n", "\n", " ")]
     place = next((at for at in places if at > room // 2), room)
     return kept[:place].rstrip() + end
+
+
+def _room(text: str, limit: int, weigh: Callable[[str], int]) -> int:
+    """Return how many of the first letters fit, -1 where not even none does."""
+    return bisect_right(range(len(text) + 1), limit, key=lambda count: weigh(text[:count])) - 1
 
 
 def brief(notification: Notification, schema: str, limit: int) -> str:

@@ -17,6 +17,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from connectors.model import Notification
 
+from .chats import Chats
+
 MENTIONS = ("<!channel>", "<!here>", "<@U")
 
 
@@ -151,6 +153,25 @@ async def _serve(app: web.Application, context: ssl.SSLContext | None = None) ->
     assert site._server is not None
     yield site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
     await runner.cleanup()
+
+
+CHATS = ("discord.com", "api.telegram.org", "teams.test", "ntfy.sh")
+
+
+@pytest.fixture
+async def chats(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Chats]:
+    """A server that answers for the services of `Chats` at their own addresses; nothing of a plugin is changed."""
+    authority, fake = trustme.CA(), Chats()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "authority.pem"))
+    app = web.Application()
+    app.router.add_post("/{any:.*}", fake.answer)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(*CHATS).configure_cert(context)
+    async for port in _serve(app, context):
+        known = {(host, 443): ("127.0.0.1", port) for host in CHATS}
+        monkeypatch.setattr(socket, "getaddrinfo", _resolver(known))
+        yield fake
 
 
 @dataclass
