@@ -151,8 +151,8 @@ def _deliver(context: Context, receiver: Receiver, delivery: Delivery, report: R
         state = outbox.settle(session, delivery, result, context.now)
         threads.noted(session, receiver.name, notification, result.place, context.now)
         if state == "dead":
-            reason = f"{result.detail}; {notification.title}"
-            health.receiver_failing(session, receiver.name, reason, recorder(context, context.now))
+            told = recorder(context, context.now)
+            health.receiver_failing(session, receiver.name, result.detail, told, notification.title)
     _note(delivery, result, state, watch)
     if state == "delivered":
         report.delivered += 1
@@ -189,6 +189,7 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
             site_url=context.settings.site_url,
             duplicate=delivery.maybe_sent,
             templates=context.templates,
+            forms=apprise.takes(receiver.url),
         )
     told = [weighed(context.watchlist, change) for change in delivery.changes]
     with reading(context.engine) as session:
@@ -201,6 +202,7 @@ def words(context: Context, receiver: Receiver, delivery: Delivery) -> Notificat
         releases=known,
         predecessors=before,
         templates=context.templates,
+        forms=apprise.takes(receiver.url),
     )
 
 

@@ -72,14 +72,17 @@ def _told(session: Session, source: Claimed | rhythm.Silence, draft: Draft, reco
     return () if change is None else (change,)
 
 
-def receiver_failing(session: Session, name: str, reason: str, recorder: Recorder) -> Change | None:
-    """Tell the other receivers that messages to this one are dead, at most once a day."""
+def receiver_failing(session: Session, name: str, reason: str, recorder: Recorder, message: str = "") -> Change | None:
+    """Tell the other receivers that messages to this one are dead, at most once a day.
+
+    message: the title of the one that did not arrive, "" where it was not put into words.
+    """
     before = changes.last_seen(session, Kind.RECEIVER_FAILING, f"receiver:{name}")
     if before is not None and recorder.now - before < AGAIN:
         return None
     origins = Origins(id=0, name="outbox", vendor="Model Gazette", baseline=True)
     seen = Observation(subject=f"receiver:{name}", title=name, url="")
-    draft = Draft(kind=Kind.RECEIVER_FAILING, details={"reason": reason, "receiver": name})
+    draft = Draft(kind=Kind.RECEIVER_FAILING, details={"reason": reason, "message": message, "receiver": name})
     return log(session, origins, seen, draft, _evidence("outbox", recorder), recorder)
 
 

@@ -6,7 +6,7 @@ One call is one service and one message; who retries, and when, is the outbox's 
 from .clean import letters, line, paragraphs, web_link
 from .redact import Redact, conceal, quiet, secrets
 from .sending import check, deliver, reach
-from .urls import CONSOLE, mask
+from .urls import CONSOLE, mask, takes
 
 __all__ = [
     "CONSOLE",
@@ -21,5 +21,6 @@ __all__ = [
     "quiet",
     "reach",
     "secrets",
+    "takes",
     "web_link",
 ]

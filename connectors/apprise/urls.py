@@ -56,6 +56,15 @@ def canonical(url: str) -> str:
     return url
 
 
+def takes(url: str) -> frozenset[str]:
+    """Return which forms of a notification its receiver shows besides text: "html", "blocks" or none."""
+    try:
+        scheme = canonical(url).partition(":")[0].lower()
+    except ConfigError:
+        return frozenset()
+    return frozenset({"slackkit": ("blocks",), "mailkit": ("html",), "mailkits": ("html",)}.get(scheme, ()))
+
+
 def mask(url: str) -> str:
     """Return the address for tables and logs: the service is recognizable, the secret is not."""
     if is_console(url):

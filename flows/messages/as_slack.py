@@ -76,7 +76,7 @@ def _elements(block: Block) -> Iterable[Json]:
         case Heading(said):
             yield _section(_text(said, {"bold": True}))
         case Paragraph(runs, tone):
-            style = {"verdict": {"bold": True}, "small": {"italic": True}}.get(tone, {})
+            style = {"warning": {"bold": True}, "verdict": {"bold": True}, "small": {"italic": True}}.get(tone, {})
             yield from _filled(_section(_runs(runs, style)))
         case Facts(rows):
             yield from _filled(_facts(rows))

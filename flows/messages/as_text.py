@@ -60,7 +60,7 @@ def _block_md(block: Block) -> str:
             return f"## {_escape(said)}"
         case Paragraph(runs, tone):
             said = _runs_md(runs)
-            return f"**{said}**" if tone == "verdict" and "**" not in said else said
+            return f"**{said}**" if tone in {"warning", "verdict"} and "**" not in said else said
         case Facts(rows):
             return "\n".join(f"- {_row_md(row)}" for row in rows)
         case Quote(label, runs):

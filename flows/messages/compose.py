@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from connectors.apprise import line
 from connectors.model import Image, Notification
@@ -16,7 +17,7 @@ from .as_text import text
 from .document import Document, Picture
 from .setting import Setting
 from .templates import SHIPPED, Templates
-from .wording import PLAIN, Wording, worded
+from .wording import ALL, PLAIN, Wording, worded
 
 GATHERED = "gathered"
 """The kind of a message about changes of several kinds, and the templates of all that list several."""
@@ -33,6 +34,7 @@ def notification(
     releases: Mapping[str, Release] = _NONE,
     predecessors: Mapping[str, Predecessor] = _FIRST,
     templates: Templates = SHIPPED,
+    forms: frozenset[str] = ALL,
     strict: bool = False,
 ) -> Notification:
     """Return what is said of some changes: one has the layout of its kind, several become a gathered list.
@@ -41,13 +43,13 @@ def notification(
     site_url: where the records are published, "" for nowhere. releases: those the changes belong to, by id.
     predecessors: what came before released models, by the id of the change.
     `duplicate` labels the message as one that may have arrived before. templates: where the user's own are.
-    strict: raise TemplateError for those that cannot be used. ValueError when there is no change.
+    forms: what is rendered besides the text. strict: raise TemplateError for those that cannot be used. ValueError when there is no change.
     """
     if not changes:
         msg = "a message needs a change"
         raise ValueError(msg)
     setting = Setting(site_url, releases, predecessors)
-    wording = Wording(templates, changes, site_url=site_url, strict=strict)
+    wording = Wording(templates, changes, site_url=site_url, strict=strict, forms=forms)
     change = changes[0]
     # What follows a release is told in its thread, what follows years later in that of its subject: it is the same.
     threads = (*([f"release:{change.release}"] if change.release else []), change.subject)
@@ -79,17 +81,27 @@ def render(
     """
     said = worded(document, form or kind, wording)
     document, own = said.document, said.own
-    short = replace(brief, title=document.title) if brief else document
+    page = (
+        own.get("html") or html(document, kicker=kicker or f"{document.severity} · {kind}")
+        if "html" in wording.forms
+        else ""
+    )
     return Notification(
         id=key,
         title=line(document.title),
         text=own.get("text") or text(document),
-        html=own.get("html") or html(document, kicker=kicker or f"{document.severity} · {kind}"),
+        html=page,
         short=line(document.title, _SHORT),
-        blocks=literal(document, own["slack"]) if "slack" in own else blocks(short),
+        blocks=_blocks(document, brief, own) if "blocks" in wording.forms else (),
         severity=document.severity,
         kind=kind,
         threads=threads,
         images=tuple(Image(block.cid, block.draw) for block in document.blocks if isinstance(block, Picture)),
         duplicate=duplicate,
     )
+
+
+def _blocks(document: Document, brief: Document | None, own: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
+    if "slack" in own:
+        return literal(document, own["slack"])
+    return blocks(replace(brief, title=document.title) if brief else document)

@@ -16,7 +16,7 @@ from .compose import render
 from .digest_parts import document, span
 from .period import Digest
 from .templates import SHIPPED, Templates
-from .wording import Wording
+from .wording import ALL, Wording
 
 _BRIEF = 5
 KICKER = "Model Gazette · digest"
@@ -57,15 +57,21 @@ def _object(d: Digest) -> Any:
 
 
 def digest_notification(
-    d: Digest, *, site_url: str = "", duplicate: bool = False, templates: Templates = SHIPPED, strict: bool = False
+    d: Digest,
+    *,
+    site_url: str = "",
+    duplicate: bool = False,
+    templates: Templates = SHIPPED,
+    forms: frozenset[str] = ALL,
+    strict: bool = False,
 ) -> Notification:
     """Return the digest as a message; Slack gets the counts, the first of each part and the way to the rest.
 
-    templates, strict: as in `notification`.
+    templates, forms, strict: as in `notification`.
     """
     whole, brief = document(d, site_url), document(d, site_url, most=_BRIEF)
     digest = _object(d) if templates.names else {}
-    wording = Wording(templates, digest=digest, site_url=site_url, strict=strict)
+    wording = Wording(templates, digest=digest, site_url=site_url, strict=strict, forms=forms)
     key = f"digest-{span(d)}"
     return render(whole, key=key, kind="digest", duplicate=duplicate, brief=brief, wording=wording, kicker=KICKER)
 

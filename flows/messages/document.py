@@ -7,6 +7,7 @@ from typing import Literal
 from connectors.apprise import line, web_link
 
 Style = Literal["", "bold", "del", "ins", "small"]
+Tone = Literal["", "warning", "verdict", "small"]
 Severity = Literal["critical", "high", "normal", "info"]
 
 _RUN = 2000
@@ -47,10 +48,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; `tone` is verdict (shown first and large) or small (notes)."""
+    """One paragraph; `tone` is warning (shown above all), verdict (shown first and large) or small (notes)."""
 
     runs: Runs
-    tone: Literal["", "verdict", "small"] = ""
+    tone: Tone = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def say(text: str, style: Style = "", url: str = "") -> Runs:
     return (Run(text, style, url),)
 
 
-def paragraph(text: str, tone: Literal["", "verdict", "small"] = "") -> Paragraph:
+def paragraph(text: str, tone: Tone = "") -> Paragraph:
     """Return a paragraph of one run."""
     return Paragraph(say(text), tone)
 

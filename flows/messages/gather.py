@@ -64,8 +64,8 @@ def document(changes: Sequence[Change], setting: Setting) -> Document:
     return Document(
         title=_title(ordered),
         blocks=(
-            paragraph(f"{words.counted(len(ordered), 'change')}: {tally(ordered)}.", "verdict"),
-            *(block for group in groups for block in _group(group, setting)),
+            paragraph(_verdict(ordered), "verdict"),
+            *(block for group in groups for block in _group(group, setting, alone=len(groups) == 1)),
         ),
         evidence=_evidence(ordered, setting),
         link=setting.site_url or next((change.url for change in ordered if change.url), ""),
@@ -78,15 +78,20 @@ def _title(ordered: Sequence[Change]) -> str:
     return line(f"[Gazette] {tally(ordered, _KINDS)}{f' — {vendors}' if vendors else ''}", 300)
 
 
-def _group(group: Sequence[Change], setting: Setting) -> tuple[Block, ...]:
+def _verdict(ordered: Sequence[Change]) -> str:
+    kinds = len({change.kind for change in ordered})
+    return f"{words.counted(len(ordered), 'change')}: {tally(ordered)}." if kinds > 1 else f"{tally(ordered)}."
+
+
+def _group(group: Sequence[Change], setting: Setting, *, alone: bool) -> tuple[Block, ...]:
     one, many = _NAMES.get(group[0].kind, (group[0].kind, group[0].kind))
     label = words.counted(len(group), one, many)
     counts = Counter(line(change.vendor or change.source, 60) for change in group)
     summed = ", ".join(f"{vendor}: {count}" for vendor, count in counts.most_common(12))
     more = f"{len(group) - _MANY:,} more: gazette changes --kind {group[0].kind}" if len(group) > _MANY else ""
     return (
-        Heading(label),
-        *((paragraph(f"By vendor: {summed}."),) if len(group) >= _MANY else ()),
+        *(() if alone else (Heading(label),)),
+        *((paragraph(f"By vendor: {summed}."),) if len(group) >= _MANY and len(counts) > 1 else ()),
         Items(tuple(item(change, setting) for change in group[:_MANY]), more),
     )
 
@@ -104,7 +109,7 @@ def _evidence(ordered: Sequence[Change], setting: Setting) -> tuple[Fact, ...]:
     seen = sorted(change.detected_at for change in ordered)
     rows = [
         Fact("Sources", say(words.listed(sources, 8))),
-        Fact("Seen", say(f"{words.moment(seen[0])} to {words.moment(seen[-1])}")),
+        Fact("Seen", say(" to ".join(dict.fromkeys((words.moment(seen[0]), words.moment(seen[-1])))))),
         Fact("Evidence", say("gazette show SUBJECT, for each of them")),
         Fact("Mute", say("gazette silence add --subject SUBJECT")),
     ]

@@ -23,7 +23,22 @@ _STAGES = {"announced": "announced", "weights": "weights"}
 def headline(change: Change, setting: Setting) -> str:
     """Return `[Release] Alibaba: Qwen3-72B — open weights, apache-2.0, 72.7B`: the repository's name, owner aside."""
     what = name(change).rsplit("/", 1)[-1] if _is_repository(change, setting) else name(change)
-    return title(change, f"{what} — {', '.join(_traits(change))}")
+    warned = f"look-alike of {_imitated(change)}, " if _imitated(change) else ""
+    return title(change, f"{what} — {warned}{', '.join(_traits(change))}")
+
+
+def _imitated(change: Change) -> str:
+    return line(str(detail(change, "look_alike") or ""), 100)
+
+
+def _warning(change: Change) -> tuple[Block, ...]:
+    """Return the banner over a release of somebody who is easily taken for somebody else."""
+    imitated = _imitated(change)
+    if not imitated:
+        return ()
+    owner = line(name(change).partition("/")[0], 100)
+    said = f"Look-alike: {owner} is not {imitated}. The names can be taken for each other, the accounts are two."
+    return (paragraph(f"{said} Make sure whose weights these are before anybody loads them.", "warning"),)
 
 
 def _is_repository(change: Change, setting: Setting) -> bool:
@@ -34,6 +49,7 @@ def blocks(change: Change, setting: Setting) -> tuple[Block, ...]:
     """Return what was published, under which terms, and where else it was sighted."""
     release = setting.release(change)
     return (
+        *_warning(change),
         paragraph(_verdict(change), "verdict"),
         *ours.verdict(change),
         *facts(_rows(change)),
@@ -62,10 +78,8 @@ def _verdict(change: Change) -> str:
 def _rows(change: Change) -> list[tuple[str, Runs | str]]:
     link = str(detail(change, "license_link") or "")
     repository = str(detail(change, "repository") or name(change))
-    imitated = line(str(detail(change, "look_alike") or ""), 100)
     return [
         ("Publisher", change.vendor),
-        ("Warning", f"the owner's name looks like {imitated}, and is another account" if imitated else ""),
         ("Repository", say(repository, url=change.url)),
         ("License", (Run(license_of(change), "bold"), *((Run(" "), Run(link, url=link)) if link else ()))),
         ("License files", _files(change)),

@@ -5,6 +5,7 @@ from storage.model import Change, Kind
 
 from . import words
 from .document import Block, facts, paragraph, say
+from .release import license_of
 from .setting import Setting, detail, differing, name, title
 
 _WHAT: dict[str, tuple[str, str]] = {
@@ -20,7 +21,10 @@ _WHAT: dict[str, tuple[str, str]] = {
     Kind.SOURCE_FAILING: ("failing", "{name} cannot be read. What changes there may be missed until it recovers."),
     Kind.SOURCE_RECOVERED: ("recovered", "{name} is read again."),
     Kind.SOURCE_STALE: ("silent", "{name} can be read, and has shown nothing new for longer than it should."),
-    Kind.RECEIVER_FAILING: ("not reachable", "Messages to {name} do not arrive. They are kept: gazette outbox list."),
+    Kind.RECEIVER_FAILING: (
+        "not reachable",
+        "A message to {name} did not arrive and is not tried again. It is kept: see gazette outbox list and retry.",
+    ),
 }
 
 
@@ -41,17 +45,27 @@ def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
         paragraph(told, "verdict"),
         *facts(
             [
+                ("Message", line(str(detail(change, "message") or ""), 300)),
                 ("Reason", line(str(detail(change, "reason") or ""), 300)),
                 ("Since", words.moment(detail(change, "since", "first_failed_at") or "")),
                 ("Usual gap", _days(change, "usual_days")),
                 ("Silent for", _days(change, "silent_days")),
                 ("Meanwhile", _meanwhile(change)),
                 ("Failures", words.number(detail(change, "failures")) if detail(change, "failures") else ""),
+                *_last_known(change),
                 ("Address", say(change.url, url=change.url)),
             ]
         ),
         *differing(change),
     )
+
+
+def _last_known(change: Change) -> list[tuple[str, str]]:
+    """Return what a model was that is gone: its copies keep the terms."""
+    if change.kind != Kind.MODEL_REMOVED:
+        return []
+    size = words.amount(detail(change, "parameters"))
+    return [("Last license", license_of(change)), ("Parameters", size)] if detail(change, "license") or size else []
 
 
 def _days(change: Change, key: str) -> str:

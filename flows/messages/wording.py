@@ -16,6 +16,8 @@ from .document import Document, Fact, say
 from .inert import removed
 from .templates import SHIPPED, Templates
 
+ALL = frozenset({"html", "blocks"})
+_FORMS = {"subject": "", "text": "", "slack": "blocks", "html": "html"}
 _TITLE = 300
 _TEXT = 200_000
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
@@ -24,13 +26,17 @@ _WHOLE = 'begin with {% extends "shipped/message.html.jinja" %}, or write <html>
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a template may speak of besides the document. strict: raise what is wrong instead of falling back."""
+    """What a template may speak of besides the document. strict: raise what is wrong instead of falling back.
+
+    forms: what is written besides the text, "html" and "blocks"; what a receiver does not show is left out.
+    """
 
     templates: Templates = SHIPPED
     changes: Sequence[Change] = ()
     digest: Mapping[str, Any] = field(default_factory=dict)
     site_url: str = ""
     strict: bool = False
+    forms: frozenset[str] = ALL
 
 
 PLAIN = Wording()
@@ -50,7 +56,8 @@ def worded(document: Document, kind: str, wording: Wording) -> Worded:
     No template loses an alert: where one cannot be used, ours stands in, and the evidence says why.
     TemplateError instead, with everything that is wrong, where the wording is strict.
     """
-    found = {form: name for form in ("subject", "text", "slack", "html") if (name := wording.templates.own(form, kind))}
+    wanted = [form for form, shown in _FORMS.items() if not shown or shown in wording.forms]
+    found = {form: name for form in wanted if (name := wording.templates.own(form, kind))}
     if not found:
         return Worded(document, {})
     own, faults = dict[str, str](), list[str]()

@@ -85,7 +85,7 @@ def test_ten_or_more_become_a_summary_with_the_way_to_the_rest(gazette: Gazette,
     gazette("alert")
 
     (mail,) = world.smtp.messages
-    assert "By vendor: Acme: 25." in mail.text
+    assert "\n25 posts.\n" in mail.text.replace("\r", "")
     assert "15 more: gazette changes --kind post.published" in " ".join(mail.text.split())
 
 

@@ -103,6 +103,40 @@ def test_what_comes_after_a_release_stands_in_a_thread_of_the_release() -> None:
     assert second.threads == first.threads[1:]
 
 
+def test_the_owner_who_is_taken_for_another_is_warned_of_first() -> None:
+    told = replace(RELEASED, title="meta-IIama/Llama-5", details={**RELEASED.details, "look_alike": "meta-llama"})
+
+    said = notification([told])
+
+    warning = said.text.split("\n\n")[1]
+    assert warning.startswith("Look-alike: meta-IIama is not meta-llama.")
+    assert "look-alike of meta-llama" in said.title
+    assert "background-color:#fee4e2" in said.html.partition("Look-alike: ")[0][-200:]
+
+
+def test_a_removed_model_is_told_with_its_last_license() -> None:
+    said = notification([replace(RELEASED, kind="model.removed", release=None)])
+
+    assert "Last license: roadrunner4" in said.text
+
+
+def test_a_dead_message_is_named_apart_from_the_reason() -> None:
+    details = {"reason": "404 no_service", "message": "[License] Acme: tightened", "receiver": "legal"}
+
+    said = notification([replace(RELEASED, kind="receiver.failing", title="legal", details=details, release=None)])
+
+    assert "\nMessage: [License] Acme: tightened\nReason: 404 no_service\n" in f"\n{said.text}"
+    assert said.title.endswith("not reachable: 404 no_service")
+
+
+@pytest.mark.parametrize("forms", [set(), {"html"}, {"blocks"}, {"html", "blocks"}])
+def test_only_the_forms_that_are_asked_for_are_rendered(forms: set[str]) -> None:
+    said = notification([RELEASED], forms=frozenset(forms))
+
+    assert ({"html"} if said.html else set()) | ({"blocks"} if said.blocks else set()) == forms
+    assert said.text == notification([RELEASED]).text
+
+
 def test_a_release_names_its_other_sightings() -> None:
     said = notification([RELEASED], releases={RELEASE.id: RELEASE})
 

@@ -1,6 +1,6 @@
 import pytest
 
-from connectors.apprise import check, mask, secrets
+from connectors.apprise import CONSOLE, check, mask, secrets, takes
 from connectors.apprise.urls import canonical
 from connectors.exceptions import ConfigError
 
@@ -49,6 +49,21 @@ def test_a_wrong_address_is_refused_without_its_secret(url: str) -> None:
 
     assert TOKEN not in str(caught.value)
     assert len(str(caught.value)) > 30
+
+
+@pytest.mark.parametrize(
+    ("url", "forms"),
+    [
+        ("https://hooks.slack.com/services/T0/B0/XXXX", {"blocks"}),
+        ("slack://xoxb-1-2/#legal", {"blocks"}),
+        ("mailtos://a:b@mail.test?to=c@d.test", {"html"}),
+        ("discord://1/2", set()),
+        (CONSOLE, set()),
+        ("slack://", set()),
+    ],
+)
+def test_only_what_a_receiver_shows_is_asked_for(url: str, forms: set[str]) -> None:
+    assert takes(url) == forms
 
 
 def test_a_pasted_webhook_is_ours_to_send() -> None:
