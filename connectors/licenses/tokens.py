@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from .compiled import lazy
@@ -19,6 +20,8 @@ _INNER_MARK: Final = lazy(
     re.IGNORECASE,
 )
 _LOOSE: Final = ".,;:!?。"
+_KEPT: Final = 2000
+"""Sentences up to so many characters are remembered: the same ones stand in every version of a license."""
 
 
 def listing(text: str) -> frozenset[str]:
@@ -31,14 +34,28 @@ def tokens(text: str) -> tuple[str, ...]:
 
     Quotes, brackets, hyphens, bullets and list marks are gone.
     """
+    return _remembered(text) if len(text) <= _KEPT else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return tuple(token.rstrip(_LOOSE) or token for token in _TOKEN.findall(_INNER_MARK.sub(" ", text)))
 
 
+_remembered = lru_cache(maxsize=2048)(_split)
+
+
+def _lowered(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(token.lower() for token in found if token[0] not in _LOOSE)
+
+
+_small = lru_cache(maxsize=2048)(lambda text: _lowered(_remembered(text)))
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the tokens in lower case, without punctuation."""
-    return tuple(token.lower() for token in tokens(text) if token[0] not in _LOOSE)
+    return _small(text) if len(text) <= _KEPT else _lowered(_split(text))
 
 
 def digest(text: str) -> str:

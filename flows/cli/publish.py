@@ -27,8 +27,9 @@ def site(
     """Write the stored knowledge as static pages; only those whose data changed are written again."""
     from flows.site import build, serving
 
-    with screen.progress(ctx.obj, None, "site") as step:
-        report = build.build(ctx.obj.context(), out, url, step)
+    # Pages are written by several processes, and only a process of a single thread can be divided.
+    with screen.progress(ctx.obj, None, "site", threads=False) as step:
+        report = build.build(ctx.obj.context(), out, url, progress=step, expect=step.expect)
     screen.say(
         ctx.obj,
         f"{out}: {report.written:,} pages written, {report.kept:,} unchanged, {report.removed:,} removed",

@@ -3,9 +3,10 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .app import Options
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ROOMY = 110
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_REDRAWN = 0.1
+"""Seconds between two drawings of a bar that no thread moves."""
 _ENDLESS = 100_000
 """Columns of a pipe: a row is a line there, so that grep finds it whole."""
 
@@ -113,11 +116,30 @@ def colored(word: str) -> "Text":
     return Text(word, style=COLORS.get(word, ""))
 
 
+class Bar:
+    """Is told of every step of long work; this one is shown nowhere, or a line per step."""
+
+    def __init__(self, label: str = "") -> None:
+        """Remember the label; without one nothing is printed."""
+        self._label = label
+
+    def __call__(self, _step: str) -> None:
+        """Count a step."""
+        if self._label:
+            print(f"{self._label}: {_step}", file=sys.stderr)
+
+    def expect(self, total: int) -> None:
+        """Learn how many steps there will be: what remains can be told from then on."""
+
+
 @contextmanager
-def progress(options: Options, total: int | None, label: str) -> Iterator[Callable[[str], None]]:
-    """Show a bar with rate and remaining time on a terminal, a line per step elsewhere when verbose."""
+def progress(options: Options, total: int | None, label: str, *, threads: bool = True) -> Iterator[Bar]:
+    """Show a bar with rate and remaining time on a terminal, a line per step elsewhere when verbose.
+
+    threads: whether the bar may move between steps, which takes a thread.
+    """
     if options.quiet or not sys.stderr.isatty():
-        yield (lambda step: print(f"{label}: {step}", file=sys.stderr)) if options.verbose else (lambda _: None)
+        yield Bar(label if options.verbose else "")
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
@@ -127,7 +149,18 @@ def progress(options: Options, total: int | None, label: str) -> Iterator[Callab
         def render(self, task: Any) -> Text:
             return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
+    class Drawn(Bar):
+        def __call__(self, _step: str) -> None:
+            bar.advance(task)
+            if not threads and monotonic() - drawn[-1] > _REDRAWN:
+                drawn[0] = monotonic()
+                bar.refresh()
+
+        def expect(self, total: int) -> None:
+            bar.update(task, total=total)
+
+    drawn = [monotonic()]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=threads) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda _: bar.advance(task)
+        yield Drawn()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from flows.context import Context
 from flows.messages import layouts
 from flows.messages.setting import Setting
@@ -36,6 +38,8 @@ class Book:
     by_month: Mapping[str, tuple[Change, ...]]
     headlines: dict[str, str] = field(default_factory=dict, compare=False)
     """Those that were put into words already: a change stands on many pages."""
+    entries: dict[tuple[str, str], Markup] = field(default_factory=dict, compare=False)
+    """Those that were written already, by where the page is and the change's id."""
 
     @property
     def setting(self) -> Setting:

@@ -9,10 +9,10 @@ from flows.context import Context
 from storage import reading, snapshots
 
 from . import book as book_
-from . import feeds, front, log, press, terms, vendors
+from . import feeds, front, hands, log, manifest, press, terms, vendors
 from . import subjects as subjects_
 from .book import Book
-from .manifest import Page, Report, edition, prepare, publish
+from .manifest import Page, Report, prepare
 
 _FLOWS = Path(__file__).parent.parent
 _FOLDERS = (Path(__file__).parent, press.TEMPLATES, _FLOWS / "messages", _FLOWS.parent / "connectors" / "licenses")
@@ -20,15 +20,35 @@ _FOLDERS = (Path(__file__).parent, press.TEMPLATES, _FLOWS / "messages", _FLOWS.
 _STATIC = ("gazette.css", "gazette.js")
 
 
-def build(context: Context, out: Path, address: str = "", progress: Callable[[str], None] = lambda _: None) -> Report:
+def build(
+    context: Context,
+    out: Path,
+    address: str = "",
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+    expect: Callable[[int], None] = lambda _: None,
+) -> Report:
     """Write the site of a database into `out`; the report says what was written, kept and removed.
 
+    progress: hears the path of every page that is written; expect: hears first how many those are.
     address: where it will be hosted, for feeds and sitemap. ConfigError when `out` holds other files.
     """
     context.register()
     prepare(out)
     found = book_.read(context, address or context.settings.site_url)
-    return publish(out, pages(context, found), edition(found.address, *_FOLDERS), progress)
+    edition = manifest.edition(found.address, *_FOLDERS)
+    changed, marks = manifest.stale(out, pages(context, found), edition)
+    expect(len(changed))
+    engine = context.engine
+    hands.write_all(
+        changed,
+        write=lambda page: manifest.write(out, page),
+        written=lambda page: progress(page.path),
+        # The connections are the parent's: they are left alone, not closed.
+        ready=lambda: engine.dispose(close=False),
+    )
+    removed = manifest.settle(out, marks)
+    return Report(len(changed), len(marks) - len(changed), removed, [page.path for page in changed])
 
 
 def pages(context: Context, found: Book) -> Iterator[Page]:

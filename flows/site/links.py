@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 _SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}")
 _OTHER = re.compile(r"[^0-9a-z]+")
 _SHOWN = 60
 
 
+@lru_cache(maxsize=100_000)
 def slug(text: str) -> str:
     """Return a name fit for a path, one for each text: what can be read of it, and a digest of the rest."""
     shown = _OTHER.sub("-", text.casefold()).strip("-")[:_SHOWN].strip("-")

@@ -10,6 +10,8 @@ from typing import Any
 from connectors.exceptions import ConfigError
 
 FILE = ".gazette-site.json"
+Marks = dict[str, str]
+"""By path: what a page was written from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +33,32 @@ class Report:
     paths: list[str] = field(default_factory=list)
 
 
-def publish(out: Path, pages: Iterable[Page], edition: str, progress: Callable[[str], None] = lambda _: None) -> Report:
-    """Write the pages whose data changed since the last time and remove those that are no more.
+def stale(out: Path, pages: Iterable[Page], edition: str) -> tuple[list[Page], Marks]:
+    """Return the pages whose data changed since the last time, and the marks of all pages.
 
-    edition: whatever else pages depend on (templates, code, address); another edition writes everything.
+    edition: whatever else pages depend on (templates, code, address); with another edition all are stale.
     """
-    known, report, marks = _known(out), Report(), dict[str, str]()
+    known, marks, marker, changed = _known(out), Marks(), Marker(edition), list[Page]()
+    root = str(out)
     for page in pages:
-        marks[page.path] = _mark(edition, page)
-        file = out / page.path
-        if known.get(page.path) == marks[page.path] and file.is_file():
-            report.kept += 1
-        else:
-            _write(file, page.write())
-            report.written += 1
-            report.paths.append(page.path)
-        progress(page.path)
-    for path in known.keys() - marks.keys():
+        marks[page.path] = marker.mark(page)
+        if known.get(page.path) != marks[page.path] or not Path(f"{root}/{page.path}").is_file():
+            changed.append(page)
+    return changed, marks
+
+
+def write(out: Path, page: Page) -> None:
+    """Write one page."""
+    _write(out / page.path, page.write())
+
+
+def settle(out: Path, marks: Marks) -> int:
+    """Remember what was written, remove the pages that are no more, and return how many those were."""
+    gone = _known(out).keys() - marks.keys()
+    for path in gone:
         (out / path).unlink(missing_ok=True)
-        report.removed += 1
     _write(out / FILE, json.dumps({"pages": marks}))
-    return report
+    return len(gone)
 
 
 def prepare(out: Path) -> None:
@@ -78,23 +85,41 @@ def _known(out: Path) -> Mapping[str, str]:
     return {path: mark for path, mark in pages.items() if not path.startswith("/") and ".." not in path.split("/")}
 
 
-def _mark(edition: str, page: Page) -> str:
-    stamp = json.dumps([edition, page.path, page.stamp], default=_plain, sort_keys=True)
-    return hashlib.sha256(stamp.encode()).hexdigest()[:20]
+class Marker:
+    """Makes marks of pages: digests of what they are made of. A noun that stands on many pages is read once."""
 
+    def __init__(self, edition: str) -> None:
+        """Remember the edition."""
+        self._edition = edition
+        # With the noun itself: as long as it is held, no other can have its number.
+        self._nouns: dict[int, tuple[Any, str]] = {}
 
-def _plain(value: Any) -> Any:
-    """Return what JSON can hold of a value: of a noun its fields, in their order."""
-    if is_dataclass(value):
-        return [getattr(value, part.name) for part in fields(value)]
-    return dict(value) if isinstance(value, Mapping) else str(value)
+    def mark(self, page: Page) -> str:
+        """Return the mark of a page."""
+        return self._digest([self._edition, page.path, page.stamp])
+
+    def _digest(self, value: Any) -> str:
+        stamp = json.dumps(value, default=self._plain, sort_keys=True)
+        return hashlib.sha256(stamp.encode()).hexdigest()[:20]
+
+    def _plain(self, value: Any) -> Any:
+        """Return what JSON can hold of a value: of a noun the digest of its fields, in their order."""
+        if not is_dataclass(value):
+            return dict(value) if isinstance(value, Mapping) else str(value)
+        if id(value) not in self._nouns:
+            parts = [getattr(value, part.name) for part in fields(value)]
+            self._nouns[id(value)] = value, self._digest(parts)
+        return self._nouns[id(value)][1]
 
 
 def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     # A reader, or a web server, sees the old page or the new one.
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
+    part = Path(f"{file}.part")
+    try:
+        part.write_bytes(text.encode())
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(text.encode())
     part.replace(file)
 
 
