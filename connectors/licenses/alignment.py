@@ -54,7 +54,7 @@ def _likeness(one: Words, other: Words) -> float:
 
 def _candidates(key: Words, index: dict[str, list[int]]) -> list[int]:
     votes = Counter[int]()
-    for word in set(key):
+    for word in dict.fromkeys(key):
         places = index.get(word, ())
         if len(places) <= _POPULAR:
             votes.update(places)

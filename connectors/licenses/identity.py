@@ -14,6 +14,7 @@ from .boilerplate import BOILERPLATE
 from .canonical import Canonical, Sentence
 from .compiled import lazy, search_for
 from .dates import DATE, iso
+from .standards import STANDARDS
 from .tokens import digest, words
 
 _COVERAGE: Final = 50.0
@@ -113,7 +114,8 @@ _DATED: Final = (
 _NEVER_STANDARD: Final = (
     "monthly active", "acceptable use policy", "prohibited use", "fine-tun", "finetun", "checkpoint", "language model",
     "training data", "generative", "hyperparameter", "月活跃", "derivative model", "model derivatives", "derivatives of the model",
-    "monthly", "acceptable use", "hosted service", "foundation model", "neural network",
+    "monthly", "acceptable use", "hosted service", "foundation model", "neural network", "weights", "pretrain", "deep learning",
+    "surveillance", "biometric", "national unity", "academic research", "sanctioned", "million",
 )  # fmt: skip
 """No text of the SPDX list holds one of these; they spare most model licenses the slow question."""
 
@@ -180,6 +182,17 @@ def spdx(text: Canonical) -> str | None:
     low = text.original.lower()
     if any(phrase in low for phrase in _NEVER_STANDARD):
         return None
+    return STANDARDS.get(body(text)) or classified(text)
+
+
+def body(text: Canonical) -> str:
+    """The digest of a text without its title and its copyright lines."""
+    told = (sentence.text for sentence in text.sentences)
+    return digest(" ".join(line for line in told if _CONDITION.search(line) or not _HARMLESS.match(line)))
+
+
+def classified(text: Canonical) -> str | None:
+    """What the patterns of the whole SPDX list say of a text, where they cover all that binds."""
     from licenseclassifier import identify_license  # noqa: PLC0415 - most model licenses never ask it
 
     found = identify_license(text.original, coverage_threshold=_COVERAGE)

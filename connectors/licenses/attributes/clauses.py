@@ -86,13 +86,15 @@ class Reading:
     """A text as clauses, with its defined terms (lower case -> defining sentence in lower case).
 
     low: the clauses in lower case, one a line. starts: where each begins in `low`. index: word -> numbers of the clauses
-    that hold it, filled as words are asked for.
+    that hold it, filled as words are asked for. vocabulary: the different words of `low`, which most that is asked for
+    is not among.
     """
 
     clauses: tuple[Clause, ...]
     terms: Mapping[str, str]
     low: str
     starts: tuple[int, ...]
+    vocabulary: str
     index: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def having(self, *words: str, lead: bool = False) -> tuple[Clause, ...]:
@@ -114,7 +116,8 @@ class Reading:
         return found
 
     def _places(self, word: str) -> Iterator[int]:
-        place = self.low.find(word)
+        absent = word not in self.vocabulary and " " not in word
+        place = -1 if absent else self.low.find(word)
         while place >= 0:
             number = bisect_right(self.starts, place) - 1
             yield number
@@ -217,7 +220,8 @@ def reading(text: Canonical) -> Reading:
         before = found.end
     whole = "\n".join(clause.low for clause in clauses)
     starts = tuple(accumulate((len(clause.low) + 1 for clause in clauses[:-1]), initial=0))
-    return Reading(tuple(clauses), {term: said.lower() for term, said in text.definitions.items()}, whole, starts)
+    terms = {term: said.lower() for term, said in text.definitions.items()}
+    return Reading(tuple(clauses), terms, whole, starts, "\n".join(dict.fromkeys(whole.split())))
 
 
 def _next(found: Sentence, low: str, opened: _List | None, *, marked: bool) -> _List | None:

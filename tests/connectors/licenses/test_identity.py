@@ -4,7 +4,11 @@ import pytest
 
 from connectors.licenses import read
 from connectors.licenses.canonical import canonical
-from connectors.licenses.identity import identify
+from connectors.licenses.identity import body, classified, identify
+from connectors.licenses.standards import STANDARDS
+from tests.benchmarks.evaluate_licenses import CORPUS
+
+TEXTS = CORPUS / "texts"
 
 MIT = """MIT License
 
@@ -92,3 +96,18 @@ def test_a_title_gives_a_license_ref() -> None:
 
 def test_a_standard_title_over_another_text_is_marked() -> None:
     assert identity("MIT License\n\nYou may look at it, but not touch it.") == "LicenseRef-modified-MIT-License"
+
+
+@pytest.mark.parametrize("form", ["MIT License\n\n", "", "Copyright 2027 Others Ltd.\n\n"])
+def test_a_standard_text_is_known_by_its_digest_and_by_its_words(form: str) -> None:
+    text = canonical(form + MIT.partition("\n\n")[2])
+    assert STANDARDS[body(text)] == classified(text) == "MIT"
+
+
+def test_every_text_known_by_its_digest_is_what_its_words_say() -> None:
+    if not TEXTS.exists():
+        pytest.skip("no corpus")
+    texts = [canonical(text) for path in TEXTS.glob("*@SPDX.txt") if (text := path.read_text(encoding="utf-8"))]
+    known = [text for text in texts if body(text) in STANDARDS]
+    assert len(known) > 10
+    assert [classified(text) for text in known] == [STANDARDS[body(text)] for text in known]
