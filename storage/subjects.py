@@ -68,15 +68,19 @@ def find(session: Session, name: str) -> tuple[Dossier, ...]:
 
 
 def pages(session: Session) -> tuple[Dossier, ...]:
-    """Return the watched pages that hold terms: a license or a policy, in the order of their addresses."""
+    """Return what holds terms of its own, by address: watched pages, and repositories that are said to cover models."""
     query = (
         select(ObservationRow, SourceRow)
         .join(SourceRow, SourceRow.id == ObservationRow.source_id)
-        .where(ObservationRow.nature == "page", ObservationRow.removed_at.is_(None))
+        .where(
+            or_(ObservationRow.nature == "page", ObservationRow.subject.startswith("gh:")),
+            ObservationRow.removed_at.is_(None),
+        )
         .order_by(ObservationRow.url)
     )
     found = (_dossier(session, row, source) for row, source in session.execute(query))
-    return tuple(page for page in found if page.documents.keys() & {"license", "policy"})
+    speaking = (page for page in found if page.nature == "page" or page.notes.get("covers"))
+    return tuple(page for page in speaking if page.documents.keys() & {"license", "policy"})
 
 
 def _dossier(session: Session, row: ObservationRow, source: SourceRow) -> Dossier:

@@ -44,10 +44,14 @@ def _endpoint(url: str) -> str:
 
 
 class Target(BaseModel, frozen=True, extra="forbid"):
-    """A repository ("deepseek-ai/DeepSeek-V3"); `paths`: globs of its license files, `endpoint` "" is api.github.com."""
+    """A repository ("deepseek-ai/DeepSeek-V3"); `paths`: globs of its license files, `covers`: models (globs) they are for.
+
+    `endpoint` "" is api.github.com.
+    """
 
     repository: Annotated[str, AfterValidator(_repository)]
     paths: tuple[str, ...] = PATHS
+    covers: tuple[str, ...] = ()
     releases: bool = True
     endpoint: Annotated[str, AfterValidator(_endpoint)] = ""
 
@@ -117,7 +121,7 @@ def _record(
         title=target.repository,
         url=f"{target.endpoint or SITE}/{target.repository}",
         facts=facts,
-        notes={name: note for name, note in _notes(told, found, last).items() if note is not None and note != ""},
+        notes={**_notes(told, found, last), **({"covers": target.covers} if target.covers else {})},
         documents=found.texts,
         metrics={"stars": float(told["stars"])} if told.get("stars") is not None else {},
         revision=hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest(),
@@ -143,12 +147,13 @@ def _notes(told: dict[str, Any], found: Files, last: Observation | None) -> dict
     identity = str(last.notes.get("license_file", "")) if last and "license" in found.roles else ""
     if "license" in found.texts:
         identity = licenses.read(found.texts["license"]).identity.id or ""
-    return {
+    notes: dict[str, Fact] = {
         "license_id": told.get("license_id"),
         "default_branch": told.get("default_branch"),
         "license_files": tuple(sorted(path for paths in found.roles.values() for path in paths)),
         "license_file": identity,
     }
+    return {name: note for name, note in notes.items() if note is not None and note != ""}
 
 
 def _code(

@@ -156,6 +156,8 @@ class _State:
             identity = licenses.read(found.texts["license"]).identity.id or ""
         paths = tuple(sorted(path for group in found.roles.values() for path in group))
         self.facts, self.notes = {"terms": found.marks}, {"license_files": paths, "license_file": identity}
+        if self.target.covers:
+            self.notes = {**self.notes, "covers": self.target.covers}
         name = self.target.repository
         self.told.append(
             Observation(

@@ -120,6 +120,11 @@ def _by(logged: Iterable[Change], key: Any) -> Mapping[str, tuple[Change, ...]]:
 def _covers(watched: Iterable[Any]) -> Iterable[tuple[str, str]]:
     for source in watched:
         target = source.target
-        if getattr(target, "role", "") == "license":
-            for pattern in getattr(target, "covers", ()):
-                yield pattern, f"page:{target.url}"
+        if repository := getattr(target, "repository", ""):
+            subject = f"gh:{repository}"
+        elif getattr(target, "role", "") == "license":
+            subject = f"page:{target.url}"
+        else:
+            continue
+        for pattern in getattr(target, "covers", ()):
+            yield pattern, subject

@@ -239,3 +239,10 @@ def test_what_slides_into_the_window_from_below_is_not_new(replay: Replay) -> No
 def test_a_mistake_in_the_watchlist_is_explained(values: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         github.Target(**values)
+
+
+def test_a_shared_license_names_the_models_it_covers(replay: Replay) -> None:
+    shared = github.Target(repository="acme/Coyote", covers=("coyote-*",))
+    record = first(replay, [file("LICENSE")], [], [], ABOUT, TEXT, target=shared).observations[0]
+    assert record.notes["covers"] == ("coyote-*",)
+    assert "covers" not in files(replay, "LICENSE").notes

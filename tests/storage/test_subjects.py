@@ -119,3 +119,18 @@ def test_a_connector_sees_nothing_of_other_sources(desk: Desk) -> None:
     other.visit(model())
 
     assert Memory(desk.engine, desk.id, desk.now).get("hf:model:acme/Foo-7B") is None
+
+
+def test_a_repository_that_covers_models_speaks_for_them_as_a_page_does(desk: Desk) -> None:
+    shared = replace(page("old terms", covers=("foo-3*",)), subject="gh:acme/foo", nature="record")
+    other = Desk(desk.engine, desk.now, name="Other")
+    other.visit(replace(shared, subject="gh:acme/other", notes={}))
+    hub = Desk(desk.engine, desk.now, name="Hub")
+    hub.visit(model("acme/foo-3-7b"))
+    desk.visit(shared)
+
+    (change,) = desk.visit(replace(shared, documents={"license": "new terms"})).changes
+
+    assert (change.kind, change.details["models"]) == ("license.changed", ["acme/foo-3-7b"])
+    with reading(desk.engine) as session:
+        assert [one.subject for one in subjects.pages(session)] == ["gh:acme/foo"]
