@@ -1,6 +1,7 @@
 """license read, compare, diff."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ from . import screen
 from .app import license_app, moment
 
 if TYPE_CHECKING:
-    from storage.subjects import Dossier, Version
+    from storage.subjects import Dossier
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 _HEAD = 1024
@@ -149,11 +150,21 @@ def diff(
 def _told(comparison: Mapping[str, Any]) -> None:
     if comparison["versions"] == 1:
         screen.out().print("There is one version only: nothing to compare it with.")
-    else:
-        _comparison(comparison)
+        return
+    several = len(comparison["documents"]) > 1
+    for document in comparison["documents"] if several else [comparison]:
+        if several:
+            screen.out().print(f"\n{document['role']}:", style="bold")
+        _comparison(document)
+    for came in ("added", "removed"):
+        for role in comparison[came]:
+            screen.out().print(f"{came}: {role}")
 
 
 def _between(session: Any, dossier: "Dossier", since: Any, until: Any) -> dict[str, Any]:
+    from flows.versions import compared
+    from storage import subjects
+
     before = dossier.as_of(since) if since else dossier.versions[0]
     after = dossier.as_of(until) if until else dossier.versions[-1]
     if before is None or after is None:
@@ -168,34 +179,4 @@ def _between(session: Any, dossier: "Dossier", since: Any, until: Any) -> dict[s
         if before is after
         else sum(before.seen_at <= v.seen_at <= after.seen_at for v in dossier.versions),
     }
-    return head | _compared(session, before, after)
-
-
-def _compared(session: Any, before: "Version", after: "Version") -> dict[str, Any]:
-    from connectors import licenses
-    from storage import subjects
-
-    role = next(
-        (
-            role
-            for role in ("license", "gate", "policy", "card")
-            if role in after.documents and role in before.documents
-        ),
-        None,
-    )
-    if role:
-        texts = [subjects.text(session, version.documents[role]) for version in (before, after)]
-        return licenses.compare(*texts).to_json()
-    claims = [
-        {key: version.facts.get(key, "") for key in ("license", "license_name", "license_link")}
-        for version in (before, after)
-    ]
-    same = licenses.same_claim(*claims)
-    direction = "none" if same else licenses.claim_direction(*claims)
-    return {
-        "material": not same,
-        "direction": direction,
-        "attributes": [],
-        "unclassified": [],
-        "identity": dict(zip(("before", "after"), claims, strict=True)),
-    }
+    return head | compared(before, after, partial(subjects.text, session))
