@@ -19,7 +19,8 @@ def picture(chart: Chart) -> Picture:
         except ValueError:
             return b""
 
-    return Picture(_CID, f"{chart.title}. {'; '.join(_row(chart, row) for row in chart.rows)}.", draw)
+    said = "; ".join(_row(chart, row) for row in chart.rows)
+    return Picture(_CID, f"{chart.title}. {said[:1].upper()}{said[1:]}.", draw)
 
 
 def _row(chart: Chart, row: tuple[object, ...]) -> str:

@@ -1,5 +1,6 @@
 """One change as one line of a digest: what, how, in which words, and where it was seen. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from connectors.apprise import line
 from storage.model import Change, Kind, Release
 
 from . import words
+from .difference import diff_words
 from .document import Run, Runs
 from .layouts import headline
 from .regulation import dates
@@ -16,6 +18,13 @@ from .setting import Setting, detail, name, several
 _GIST = 320
 _CLAUSES = 4
 _QUOTE = 220
+_TEXT = 20_000
+_SIGNALS = {
+    "model": ("repository", "repositories"),
+    "post": ("post", "posts"),
+    "code": ("code release", "code releases"),
+    "page": ("page", "pages"),
+}
 _WAYS = {"tightened": 0, "mixed": 1, "unclassified": 2, "loosened": 3, "neutral": 4}
 _VERDICTS = {"deny": "not allowed by your policy", "flag": "to be looked at by your policy"}
 
@@ -27,28 +36,44 @@ def told(change: Change, setting: Setting, *, named: bool = True) -> Runs:
         said = said.removeprefix(f"{line(change.vendor, 60)}: ")
     what, dash, how = said.partition(" — ")
     more = gist(change, setting)
-    rest = "; ".join(part for part in (how, more) if part)
     start = Run(what, "bold", url=change.url)
-    return (start, Run(f"{' — ' if dash else '. '}{line(rest, 500)}" if rest else ""), _source(change))
+    joint = "; " if how and more else ""
+    return (
+        start,
+        Run(f"{' — ' if dash else '. ' if more else ''}{line(how, 500)}{joint}"),
+        *more,
+        *_source(change, setting),
+    )
 
 
-def gist(change: Change, setting: Setting) -> str:
+def gist(change: Change, setting: Setting) -> Runs:
     """Return what a headline leaves open: the clauses, the sightings, the dates, the source's own words."""
-    if change.kind.startswith("license."):
-        return line("; ".join(_licensed(change)), _GIST)
     if change.kind == Kind.MODEL_RELEASED:
         return _sighted(setting.release(change))
-    if change.kind.startswith("regulation."):
-        return line("; ".join(f"{label} {when}" for label, when in dates(change)), _GIST)
+    said = line("; ".join(_left_open(change)), _GIST)
+    return (Run(said),) if said else ()
+
+
+def _left_open(change: Change) -> list[str]:
+    if change.kind.startswith("license."):
+        return _licensed(change)
+    if change.kind == Kind.MODEL_MOVED:
+        before = line(str(change.before.get("name") or ""), 120)
+        return [f"formerly {before}"] if before else []
     if change.kind.startswith(("post.", "code.")):
         quote = line(str(detail(change, "summary") or ""), _QUOTE)
-        return f"“{quote}”" if quote and not quote.startswith(name(change)) else ""
-    counts = [
-        f"{words.counted(len(rows), 'sentence')} {way}"
-        for way in ("added", "removed")
-        if (rows := several(detail(change, way)))
-    ]
-    return ", ".join(counts)
+        return [f"“{quote}”"] if quote and not quote.startswith(name(change)) else []
+    return [*(f"{label} {when}" for label, when in dates(change)), *_edited(change)]
+
+
+def _edited(change: Change) -> list[str]:
+    """Return how much of a page is other than it was, and the longest of what is new, in its own words."""
+    removed, added = ([str(text) for text in several(detail(change, way))] for way in ("removed", "added"))
+    rows = ((removed, "removed"), (added, "added"))
+    counts = ", ".join(f"{words.counted(len(found), 'sentence')} {way}" for found, way in rows if found)
+    runs = [text for way, text in diff_words(" ".join(removed)[:_TEXT], " ".join(added)[:_TEXT]) if way == "ins"]
+    newest = line(max(runs, key=len, default="").strip(), _QUOTE)
+    return [*([counts] if counts else []), *([f"new: “{newest}”"] if newest else [])]
 
 
 def _licensed(change: Change) -> list[str]:
@@ -71,12 +96,17 @@ def _clause(row: Mapping[str, Any]) -> str:
     return f"{words.label(key).lower()}: {line(turned, 120)}"
 
 
-def _sighted(release: Release | None) -> str:
+def _sighted(release: Release | None) -> Runs:
+    """Return who announced a release, and by how many repositories, posts and tags it is known."""
     if release is None or len(release.signals) < 2:  # noqa: PLR2004 - one sighting is the release itself
-        return ""
+        return ()
     post = next((signal for signal in release.signals if signal.kind == Kind.POST_PUBLISHED), None)
-    announced = f"announced as “{line(post.title, 120)}” ({post.source}), " if post else ""
-    return f"{announced}{words.counted(len(release.signals), 'sighting')}"
+    counts = Counter(signal.kind.partition(".")[0] for signal in release.signals)
+    known = [words.counted(counts[kind], *named) for kind, named in _SIGNALS.items() if counts[kind]]
+    if post is None:
+        return (Run(words.listed(known)),)
+    source = Run(f" ({line(post.source, 80)}); {words.listed(known)}")
+    return (Run("announced as "), Run(f"“{line(post.title, 120)}”", url=post.url), source)
 
 
 def seen_by(source: str, at: datetime) -> Run:
@@ -84,6 +114,8 @@ def seen_by(source: str, at: datetime) -> Run:
     return Run(f" ({line(source, 80)}, {words.short(at)})", "small")
 
 
-def _source(change: Change) -> Run:
+def _source(change: Change, setting: Setting) -> Runs:
     source = str(change.evidence.get("source") or change.source)
-    return seen_by(source, words.instant(change.evidence.get("seen_at")) or change.detected_at)
+    seen = seen_by(source, words.instant(change.evidence.get("seen_at")) or change.detected_at)
+    record = setting.record(change)
+    return (seen, Run(" "), Run("record", url=record)) if record else (seen,)

@@ -22,6 +22,8 @@ from .severity import rank
 _MOST = 20
 _KINDS = 4
 _PARTS = ("license.", "model.", "regulation.", "post.", "page.", "code.", "source.", "receiver.")
+_CALM = "Nothing needs a decision: no license was tightened, unclear or in conflict, no consultation was opened."
+_ASKING = frozenset({"deny", "flag"})
 _DECIDE = frozenset({"tightened", "mixed", "unclassified"})
 
 
@@ -35,7 +37,7 @@ def document(d: Digest, site_url: str = "", *, most: int = _MOST) -> Document:
         *_part("Needs a decision", asked, setting, most),
         *_releases(d, setting, most),
         *_part("License changes", [c for c in _of(d, "license.") if c not in asked], setting, most),
-        *_part("European Union, by nearest date", _regulation(d), setting, most),
+        *_part("European Union, by nearest date", [c for c in _regulation(d) if c not in asked], setting, most),
         *coming(d, most),
         *_part("Models", _models(d), setting, most),
         *_part("Pages, posts and code", _of(d, "post.", "page.", "code."), setting, most),
@@ -82,7 +84,7 @@ def news(d: Digest) -> list[Change]:
 
 
 def _opening(d: Digest, decisions: Sequence[Change]) -> tuple[Block, ...]:
-    start = "Nothing changed." if not counted(d) else "Nothing of it needs a decision."
+    start = "Nothing changed." if not counted(d) else _CALM
     if decisions:
         start = f"{words.counted(len(decisions), 'change needs', 'changes need')} a decision."
     held = [f"{words.counted(d.suppressed, 'message')} about what was told already"] if d.suppressed else []
@@ -97,12 +99,18 @@ def _of(d: Digest, *starts: str) -> list[Change]:
 
 
 def decisions(d: Digest) -> list[Change]:
-    """Return license changes that take rights away or were not understood, conflicts, and open consultations."""
+    """Return license changes that take rights away, are unclear or stopped by the policy, and open consultations."""
     licenses = [c for c in _of(d, "license.") if c.kind != Kind.LICENSE_REVERTED]
     asked = [c for c in _of(d, Kind.REGULATION_CONSULTED) if consultation(c) == "open"]
     open_ = [c for c in asked if any(when > d.until.date() for _, when in dates(c))]
-    grave = [c for c in licenses if c.kind == Kind.LICENSE_CONFLICT or c.details.get("direction") in _DECIDE]
-    return [*grave, *open_]
+    return [*(c for c in licenses if _is_grave(c)), *open_]
+
+
+def _is_grave(change: Change) -> bool:
+    policy = change.details.get("policy")
+    verdict = policy.get("verdict") if isinstance(policy, Mapping) else None
+    way = change.details.get("direction")
+    return change.kind == Kind.LICENSE_CONFLICT or way in _DECIDE or verdict in _ASKING
 
 
 def _regulation(d: Digest) -> list[Change]:
@@ -166,9 +174,15 @@ def _numbers(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
     """Return a table of what is counted, and one of each group; the names in a group come from outside."""
     groups = {key: value for key, value in numbers.items() if _is_group(value)}
     flat = [(words.label(key), value) for key, value in numbers.items() if key not in groups]
-    tables = [("Numbers", flat)]
+    tables: list[tuple[str, Sequence[tuple[str, Any]]]] = [("Numbers", flat)]
     tables += [(_HEADINGS.get(key, words.label(key)), list(group.items())) for key, group in groups.items()]
-    return tuple(block for heading, rows in tables for block in _table(heading, rows))
+    alone = flat and not any(isinstance(value, Mapping) and "before" in value for _, value in flat)
+    note = (
+        (paragraph("The period before is not on record, so there is nothing to compare with.", "small"),)
+        if alone
+        else ()
+    )
+    return (*(block for heading, rows in tables for block in _table(heading, rows)), *note)
 
 
 def _table(heading: str, rows: Sequence[tuple[str, Any]]) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.charts import timeline
 from flows.messages import Digest, digest_html, digest_json, digest_markdown, digest_notification
-from storage.model import Change, Release, SourceHealth
+from storage.model import Change, Release, Signal, SourceHealth
 
 UNTIL = datetime(2026, 4, 13, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=7)
@@ -76,7 +76,10 @@ def test_the_first_line_says_how_much_needs_a_decision() -> None:
     quiet = replace(WEEK, changes=(change("model.released", "r1"),))
 
     assert "**2 changes need a decision. 1 of 2 sources read.**" in digest_markdown(WEEK)
-    assert "**Nothing of it needs a decision. 1 of 2 sources read.**" in digest_markdown(quiet)
+    assert (
+        "**Nothing needs a decision: no license was tightened, unclear or in conflict, no consultation was opened. 1 of 2 sources read.**"
+        in digest_markdown(quiet)
+    )
 
 
 def test_a_release_stands_there_once_with_its_license() -> None:
@@ -103,6 +106,69 @@ def test_a_line_says_which_clauses_changed_what_they_cover_and_where_it_was_seen
     assert told.endswith("(Acme terms, 6 Apr 2026, 01:00 UTC)")
 
 
+def lines_of(told: Change, **more: Any) -> str:
+    week = replace(WEEK, changes=(told,), **more)
+    (said,) = [row for row in digest_markdown(week, site_url="https://gazette.test").splitlines() if told.title in row]
+    return said
+
+
+def test_a_line_links_to_its_source_and_to_its_record() -> None:
+    said = lines_of(change("page.changed", "p1"))
+
+    assert "[Acme: Thing p1](<https://acme.test/p1>)" in said
+    assert said.endswith("[record](<https://gazette.test/changes/p1/>)")
+
+
+def test_an_announcement_is_linked_and_the_sightings_are_counted_by_what_they_are() -> None:
+    def signal(kind: str, title: str) -> Signal:
+        return Signal(
+            change=title,
+            source="Acme blog",
+            subject=title,
+            kind=kind,
+            title=title,
+            url="https://acme.test/meet",
+            seen_at=SINCE,
+            stage="announced",
+        )
+
+    signals = (signal("post.published", "Meet X"), signal("model.released", "a/x"), signal("model.released", "a/x-it"))
+    release = replace(WEEK.releases[0], signals=signals)
+
+    said = lines_of(change("model.released", "r1", release="acme:x:1"), releases=(release,))
+    assert "announced as [“Meet X”](<https://acme.test/meet>) (Acme blog); 2 repositories, 1 post" in said
+
+
+def test_a_moved_model_is_told_with_its_former_name() -> None:
+    said = lines_of(change("model.moved", "m1", before={"name": "old/x"}, after={"name": "new/x"}))
+
+    assert "moved; formerly old/x" in said
+
+
+def test_what_is_new_on_a_page_is_quoted() -> None:
+    details = {"removed": ["All may use it."], "added": ["All may use it. Nobody may sell it."]}
+
+    said = lines_of(change("regulation.updated", "g1", details=details))
+    assert "1 sentence removed, 1 sentence added; new: “Nobody may sell it.”" in said
+
+
+def test_a_license_change_that_the_policy_stops_at_needs_a_decision() -> None:
+    told = change("license.changed", "l9", details={"direction": "loosened", "policy": {"verdict": "flag"}})
+
+    assert "Thing l9" in part(digest_markdown(replace(WEEK, changes=(told,))), "Needs a decision")
+
+
+def test_an_open_consultation_stands_there_once() -> None:
+    assert digest_markdown(WEEK).count("Thing e2") == 1
+
+
+def test_a_first_period_says_that_there_is_none_before() -> None:
+    text = digest_markdown(replace(WEEK, numbers={"releases": {"now": 3}}))
+
+    assert "The period before is not on record" in text
+    assert "The period before is not on record" not in digest_markdown(WEEK)
+
+
 def test_releases_stand_under_their_vendor() -> None:
     other = change("model.released", "r9", vendor="Zebra", release="zebra:z:1", details={"license": "mit"})
     week = replace(WEEK, changes=(other, *WEEK.changes))
@@ -125,7 +191,7 @@ def drawn() -> Digest:
 
 
 def test_the_chart_is_told_in_words_where_no_picture_is_shown() -> None:
-    words = "week of 2026-04-06: Acme 1, 1 license change."
+    words = "Week of 2026-04-06: Acme 1, 1 license change."
     said = digest_notification(drawn())
 
     assert words in said.text
@@ -154,13 +220,15 @@ def test_a_chart_that_cannot_be_drawn_costs_no_digest() -> None:
 
     said = digest_notification(replace(WEEK, chart=broken))
     assert said.images[0].png == b""
-    assert "week of 2026-04-06" in said.text
+    assert "Week of 2026-04-06" in said.text
 
 
 def test_the_nearest_date_leads_the_eu() -> None:
-    regulation = part(digest_markdown(WEEK), "European Union, by nearest date")
+    ahead = change("regulation.updated", "e3", vendor="European Union", details={"deadline": "2026-05-01"})
+    week = replace(WEEK, changes=(*WEEK.changes, ahead))
 
-    assert regulation.index("Thing e2") < regulation.index("Thing e1")
+    regulation = part(digest_markdown(week), "European Union, by nearest date")
+    assert regulation.index("Thing e3") < regulation.index("Thing e1")
 
 
 def test_a_kind_without_a_part_of_its_own_is_not_lost() -> None:
