@@ -162,7 +162,8 @@ class Round:
             if claim.state == "healthy" and self._moved(claim, visit, same=True) == (claim.moved_to, claim.moves):
                 self.resting.append(Rested(claim, next_at, self._is_whole(claim)))
                 return ()
-        with begin(self.context.engine) as session:
+        # What a power cut takes back is found again by the next poll.
+        with begin(self.context.engine, lasting=False) as session:
             told = self._record(session, claim, visit, next_at)
         self.report.changes += told
         self.report.baselines += not claim.baseline and not visit.listing.unchanged

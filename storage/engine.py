@@ -28,6 +28,8 @@ from .schema import HEAD
 
 _BUSY_MS = 30_000
 _BUSY_PAUSE = 0.02
+_CHECKPOINT = 4000
+"""Pages of the log beside the file (16 MB) before they are written into it: pages that change often are written once."""
 _BUGS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 """Errors of a database that say something about the statement, not about the database."""
 
@@ -59,9 +61,14 @@ def _bring_up_to_date(engine: Engine) -> None:
 
 
 @contextmanager
-def begin(engine: Engine) -> Iterator[Session]:
-    """Run one transaction; on SQLite it takes the write lock at its start, so that it never deadlocks half-way."""
-    with _explained(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+def begin(engine: Engine, *, lasting: bool = True) -> Iterator[Session]:
+    """Run one transaction; on SQLite it takes the write lock at its start, so that it never deadlocks half-way.
+
+    lasting: it has reached the disk when this returns. Without it a power cut may take it back (nothing else may, and
+    never a part of it), which is right for what is simply found again; a later one that is lasting makes both last.
+    """
+    chosen = engine if lasting else engine.execution_options(gazette_lasting=False)
+    with _explained(engine), Session(chosen, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -124,6 +131,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        f"wal_autocheckpoint={_CHECKPOINT}",
     ):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection)
@@ -144,8 +152,13 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    deferred = connection.get_execution_options().get("gazette_read", False)
-    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("gazette_read", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    level = "FULL" if options.get("gazette_lasting", True) else "NORMAL"
+    connection.connection.driver_connection.execute(f"PRAGMA synchronous={level}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _revision(connection: Any) -> str | None:

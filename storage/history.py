@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from connectors.model import Observation, Span, Visit
 
-from . import observations
+from . import lookups, observations
 from .logbook import Origins, Recorder
 from .policy import FRESH_COARSE
 from .publications import publish
@@ -33,7 +33,7 @@ def _present(
     session: Session, source: Origins, listed: list[Observation], visit: Visit, span: Span, recorder: Recorder
 ) -> int:
     seen = observations.resolve(session, source.id, listed)
-    known = observations.rows_of(session, source.id, [item.subject for item in seen])
+    known = lookups.rows_of(session, source.id, [item.subject for item in seen])
     limit = _still_news(session, source)
     told = [item for item in sorted(seen, key=_chronology) if item.subject in known or not _is_news(item, limit)]
     moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")

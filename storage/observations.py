@@ -16,15 +16,8 @@ from .changes import canonical
 from .diff import Past
 from .engine import reading
 from .inserts import insert_all, insert_missing
+from .lookups import CHUNK, aliases, chunks, fingerprints, rows_of
 from .schema import AliasRow, MetricRow, ObservationRow, VersionRow
-
-_CHUNK = 500
-"""SQLite takes some thousand variables a statement; this stays far below."""
-
-
-def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Yield slices fit for an IN clause."""
-    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))
 
 
 def resolve(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
@@ -49,15 +42,6 @@ def renamed(session: Session, source_id: int, seen: Sequence[Observation]) -> li
     return [replace(item, subject=next((known[k] for k in item.keys if k in known), item.subject)) for item in seen]
 
 
-def aliases(session: Session, source_id: int, seen: Iterable[Observation]) -> dict[str, str]:
-    """Return the subjects these items were known by so far, by key."""
-    known: dict[str, str] = {}
-    for part in chunks(sorted({key for item in seen for key in item.keys})):
-        query = select(AliasRow.key, AliasRow.subject).where(AliasRow.source_id == source_id, AliasRow.key.in_(part))
-        known |= {key: subject for key, subject in session.execute(query)}  # noqa: C416 - rows are no tuples
-    return known
-
-
 def unknown(session: Session, source_id: int, seen: Sequence[Observation]) -> list[Observation]:
     """Return the items that this source never showed before, by any of their keys; nothing is written."""
     known = aliases(session, source_id, seen)
@@ -65,13 +49,10 @@ def unknown(session: Session, source_id: int, seen: Sequence[Observation]) -> li
     return [item for item in seen if item.subject not in rows and known.keys().isdisjoint(item.keys)]
 
 
-def rows_of(session: Session, source_id: int, subjects: Sequence[str]) -> dict[str, ObservationRow]:
-    """Return the rows of these subjects of one source, by subject."""
-    found: dict[str, ObservationRow] = {}
-    for part in chunks(subjects):
-        query = select(ObservationRow).where(ObservationRow.source_id == source_id, ObservationRow.subject.in_(part))
-        found |= {row.subject: row for row in session.scalars(query)}
-    return found
+def standing(session: Session, source_id: int, seen: Sequence[Observation], reading: int) -> set[str]:
+    """Return the subjects that are shown exactly as their rows have them, read by the same reading."""
+    marks = fingerprints(session, source_id, [item.subject for item in seen], reading)
+    return {item.subject for item in seen if item.subject in marks and marks[item.subject] == fingerprint(item)}
 
 
 def past(session: Session, row: ObservationRow) -> Past:
@@ -228,7 +209,7 @@ def missing(session: Session, source_id: int, seen: Iterable[str], limit: int) -
     )
     gone = [id_ for id_, subject in session.execute(query) if subject not in present]
     lost: list[ObservationRow] = []
-    for ids in (gone[i : i + _CHUNK] for i in range(0, len(gone), _CHUNK)):
+    for ids in (gone[i : i + CHUNK] for i in range(0, len(gone), CHUNK)):
         chosen = ObservationRow.id.in_(ids)
         session.execute(update(ObservationRow).where(chosen).values(misses=ObservationRow.misses + 1))
         lost += session.scalars(select(ObservationRow).where(chosen, ObservationRow.misses == limit))
@@ -277,8 +258,8 @@ class Memory:
     def _load(self) -> dict[str, Observation]:
         query = select(ObservationRow).where(ObservationRow.source_id == self.source_id)
         with reading(self.engine) as session:
-            rows = session.scalars(query.order_by(ObservationRow.changed_at.desc()).limit(_CHUNK)).all()
-        self._whole = len(rows) < _CHUNK
+            rows = session.scalars(query.order_by(ObservationRow.changed_at.desc()).limit(CHUNK)).all()
+        self._whole = len(rows) < CHUNK
         return {row.subject: to_observation(row) for row in rows}
 
 

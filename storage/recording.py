@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from connectors.exceptions import SuspectError
 from connectors.model import Listing, Observation, Visit
 
-from . import changes, observations, policy, releases, snapshots
+from . import changes, lookups, observations, policy, releases, snapshots
 from .diff import Context, Draft, described, diff
 from .logbook import Origins, Recorder, log
 from .model import Change, Kind
@@ -30,8 +30,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
+    """What is shown beside its row; same: it is shown as it was, so that nothing has to be compared or written."""
+
     seen: Observation
     row: ObservationRow | None
+    same: bool = False
 
 
 def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) -> Recorded:
@@ -48,9 +51,10 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
         _doubt_texts(session, source, listing.observations)
     snapshots.keep(session, source.id, visit.responses, visit.reading, recorder.now)
     _quarantine(session, source.id, listing, recorder.now)
-    pairs = _pairs(session, source.id, listing.observations)
-    drafts = [] if recorder.quiet or not source.baseline else list(_drafts(session, pairs, visit, recorder))
-    _store(session, source.id, pairs, observations.Moment(now=recorder.now, reading=visit.reading))
+    pairs = _pairs(session, source.id, visit)
+    moving = [pair for pair in pairs if not pair.same]
+    drafts = [] if recorder.quiet or not source.baseline else list(_drafts(session, moving, visit, recorder))
+    _store(session, source.id, moving, observations.Moment(now=recorder.now, reading=visit.reading))
     observations.note_metrics(session, (pair.seen for pair in pairs), recorder.now)
     if listing.complete and not recorder.quiet:
         drafts += _removals(session, source.id, pairs, recorder.now)
@@ -70,7 +74,7 @@ class DoubtedError(SuspectError):
 def _doubt_texts(session: Session, source: Origins, listed: Sequence[Observation]) -> None:
     """DoubtedError where the text of a page is the beginning of what it was: the answer was cut short."""
     pages = {item.subject: item for item in listed if item.nature == "page"}
-    for subject, row in observations.rows_of(session, source.id, list(pages)).items():
+    for subject, row in lookups.rows_of(session, source.id, list(pages)).items():
         for role, text in pages[subject].documents.items():
             before = snapshots.text_or_mark(session, row.documents[role]) if role in row.documents else ""
             if doubt := policy.doubt_text(before, text, source.sizes.get("text", ())):
@@ -88,10 +92,11 @@ def _quarantine(session: Session, source_id: int, listing: Listing, now: datetim
             session.add(row)
 
 
-def _pairs(session: Session, source_id: int, listed: Sequence[Observation]) -> list[_Pair]:
-    seen = observations.resolve(session, source_id, listed)
-    rows = observations.rows_of(session, source_id, [item.subject for item in seen])
-    return [_Pair(item, rows.get(item.subject)) for item in seen]
+def _pairs(session: Session, source_id: int, visit: Visit) -> list[_Pair]:
+    seen = observations.resolve(session, source_id, visit.listing.observations)
+    same = observations.standing(session, source_id, seen, visit.reading)
+    rows = lookups.rows_of(session, source_id, [item.subject for item in seen if item.subject not in same])
+    return [_Pair(item, rows.get(item.subject), item.subject in same) for item in seen]
 
 
 def _store(session: Session, source_id: int, pairs: Sequence[_Pair], moment: observations.Moment) -> None:

@@ -191,7 +191,7 @@ def _facts(logged: Iterable[ChangeRow]) -> dict[str, ReleaseFact]:
 
 def listed(session: Session, since: datetime | None, until: datetime | None, vendor: str = "") -> tuple[Release, ...]:
     """Return the releases first seen in [since, until), oldest first; vendor is a glob."""
-    query = select(ReleaseRow.id, ReleaseRow.vendor).order_by(ReleaseRow.first_seen)
+    query = select(ReleaseRow.id, ReleaseRow.vendor).order_by(ReleaseRow.first_seen, ReleaseRow.vendor, ReleaseRow.id)
     if since:
         query = query.where(ReleaseRow.first_seen >= since)
     if until:

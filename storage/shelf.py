@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from .lookups import chunks
 from .model import Kind
-from .observations import chunks
 from .schema import ChangeRow, ReleaseRow
 
 

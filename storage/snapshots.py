@@ -1,20 +1,36 @@
 """Responses byte for byte: HTTP cache, evidence, material for re-reading; and texts by their digest."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import zstandard
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from connectors.exceptions import SourceError
 from connectors.model import Response, Stored
 
-from .inserts import insert_missing
+from .inserts import insert_all, insert_missing
 from .schema import BlobRow, ResponseRow
 from .texts import DAMAGED
+
+_THIS = (ResponseRow.source_id == bindparam("b_source"), ResponseRow.url == bindparam("b_url"))
+# Built once: building a statement takes longer than asking it.
+_REMEMBERED = select(ResponseRow.digest, ResponseRow.etag, ResponseRow.last_modified).where(*_THIS)
+_RENEWED = (
+    update(ResponseRow).where(*_THIS).values(etag=bindparam("b_etag"), last_modified=bindparam("b_last_modified"))
+)
+_REPLACED = _RENEWED.values(
+    digest=bindparam("b_digest"), reading=bindparam("b_reading"), fetched_at=bindparam("b_fetched_at")
+)
+_UNREFERENCED = delete(BlobRow).where(
+    BlobRow.digest == bindparam("b_digest"),
+    BlobRow.kept.is_(False),
+    ~exists().where(ResponseRow.digest == BlobRow.digest),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +101,37 @@ def text_or_mark(session: Session, digest: str) -> str:
 
 def keep(session: Session, source_id: int, responses: Iterable[Response], reading: int, now: datetime) -> None:
     """Remember the responses of a visit that parsed; bodies that nothing refers to any more are dropped."""
+    connection = session.connection()
     for response in responses:
-        row = session.get(ResponseRow, (source_id, response.url))
-        previous = row.digest if row else ""
+        which = {"b_source": source_id, "b_url": response.url}
+        row = connection.execute(_REMEMBERED, which).one_or_none()
+        values: dict[str, Any] = _validators(response, row if response.unchanged else None)
         if response.unchanged and row is not None:
-            _refresh(row, response)
+            connection.execute(_RENEWED, {**which, **_bound(values)})
             continue
-        digest = put(session, response.body, kept=False)
+        values |= {"digest": put(session, response.body, kept=False), "reading": reading, "fetched_at": now}
         if row is None:
-            row = ResponseRow(source_id=source_id, url=response.url, digest=digest, reading=reading, fetched_at=now)
-            session.add(row)
-        row.digest, row.reading, row.fetched_at = digest, reading, now
-        row.etag, row.last_modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
-        session.flush()
-        if previous and previous != digest:
-            drop_unreferenced(session, previous)
+            insert_all(session, ResponseRow, [{"source_id": source_id, "url": response.url, **values}])
+            continue
+        connection.execute(_REPLACED, {**which, **_bound(values)})
+        if row.digest != values["digest"]:
+            drop_unreferenced(session, row.digest)
 
 
-def _refresh(row: ResponseRow, response: Response) -> None:
-    # A 304 may carry newer validators (RFC 9110, 15.4.5).
-    row.etag = response.headers.get("etag", row.etag)
-    row.last_modified = response.headers.get("last-modified", row.last_modified)
+def _bound(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"b_{name}": value for name, value in values.items()}
+
+
+def _validators(response: Response, last: Any) -> dict[str, str]:
+    # A 304 may carry newer ones (RFC 9110, 15.4.5).
+    etag, modified = (last.etag, last.last_modified) if last else ("", "")
+    headers = response.headers
+    return {"etag": headers.get("etag", etag), "last_modified": headers.get("last-modified", modified)}
 
 
 def drop_unreferenced(session: Session, digest: str) -> None:
     """Forget a body that is neither kept nor the last answer of any URL."""
-    session.execute(
-        delete(BlobRow).where(
-            BlobRow.digest == digest,
-            BlobRow.kept.is_(False),
-            ~exists().where(ResponseRow.digest == BlobRow.digest),
-        )
-    )
+    session.connection().execute(_UNREFERENCED, {"b_digest": digest})
 
 
 def mark_evidence(session: Session, responses: Iterable[Response]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, or_, select, update
+from sqlalchemy import Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from . import leases
@@ -114,24 +115,32 @@ def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime,
 
     LeaseLostError when the source is no longer ours: the caller's transaction must not be committed.
     """
-    result = session.execute(
-        update(SourceRow)
-        .where(SourceRow.id == source.id, SourceRow.lease == source.lease)
+    which = {"b_id": source.id, "b_lease": source.lease, "b_now": now, "b_next": next_at}
+    more = {f"b_{name}": value for name, value in values.items()}
+    result = session.connection().execute(_success(tuple(sorted(values))), {**which, **more})
+    if not result.rowcount:
+        raise LeaseLostError(source.name)
+
+
+@cache
+def _success(names: tuple[str, ...]) -> Update:
+    table = SourceRow.__table__
+    return (
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("b_id"), table.c.lease == bindparam("b_lease"))
         .values(
             state="healthy",
             reason="",
             failures=0,
             failing_since=None,
-            polled_at=now,
-            succeeded_at=now,
-            next_at=next_at,
+            polled_at=bindparam("b_now"),
+            succeeded_at=bindparam("b_now"),
+            next_at=bindparam("b_next"),
             lease="",
             lease_until=None,
-            **values,
+            **{name: bindparam(f"b_{name}") for name in names},
         )
     )
-    if isinstance(result, CursorResult) and not result.rowcount:
-        raise LeaseLostError(source.name)
 
 
 @dataclass(frozen=True, slots=True)

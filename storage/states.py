@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from connectors.model import Observation, Span
 
-from . import observations, snapshots
+from . import lookups, observations, snapshots
 from .diff import Context, Past, diff
 from .logbook import Origins, Recorder, log
 from .schema import ObservationRow, VersionRow
@@ -33,7 +33,7 @@ class States:
         What a state leaves out is as it was before. Nothing is written of the time since the subject is watched,
         which live polling has told, nor twice. A subject that only live polling may open stays closed.
         """
-        row = observations.rows_of(self.session, self.source.id, [item.subject]).get(item.subject)
+        row = lookups.rows_of(self.session, self.source.id, [item.subject]).get(item.subject)
         if self._is_told_live(item, row, at):
             return 0
         last = self._last(item.subject, at)

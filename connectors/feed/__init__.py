@@ -1,7 +1,6 @@
 """News feeds: RSS, RDF, Atom and JSON Feed. Source: the feed's address, read with one request."""
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -46,14 +45,16 @@ def _observations(document: Document, target: Target, now: datetime) -> dict[str
     counted = census(entries)
     found: dict[str, Observation] = {}
     for entry in entries:
-        topic = topic_of("\n".join((entry.title, entry.summary, *entry.categories)), target.topics)
+        text = "\n".join((entry.title, entry.summary, *entry.categories)) if target.topics else ""
+        topic = topic_of(text, target.topics)
         if topic is not None:
-            observation = _observation(entry, counted, document.link or target.url, target.url, now)
-            found.setdefault(observation.subject, replace(observation, notes={**observation.notes, "topic": topic}))
+            observation = _observation(entry, counted, (document.link or target.url, target.url), topic, now)
+            found.setdefault(observation.subject, observation)
     return found
 
 
-def _observation(entry: Entry, counted: Census, home: str, feed: str, now: datetime) -> Observation:
+def _observation(entry: Entry, counted: Census, places: tuple[str, str], topic: str, now: datetime) -> Observation:
+    home, feed = places
     when, precision = published(entry.published, entry.parsed, urlsplit(feed).hostname or "", now)
     return Observation(
         subject=subject(entry, counted, feed),
@@ -67,6 +68,7 @@ def _observation(entry: Entry, counted: Census, home: str, feed: str, now: datet
             "link": entry.link,
             "reference": reference(entry),
             "relevance": relevance(f"{entry.title}\n{entry.summary}"),
+            "topic": topic,
         },
         keys=keys(entry, counted),
         published_at=when,

@@ -16,6 +16,8 @@ from connectors.exceptions import ParseError
 from connectors.model import Response
 from connectors.text import charset, decode, is_web, plain, resolve
 
+from . import wellformed
+
 MOST_ENTRIES = 2000
 _SUMMARY = 1000
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
@@ -27,6 +29,7 @@ _LONG_NAME = re.compile(
 )
 # It looks for declarations at the beginning of every line, across all the empty lines that follow.
 _EMPTY_LINES = re.compile(rb"\s{100,}")
+_TWO = re.compile(rb"\s\s")
 _ENDS = {b"feed": b"</feed>", b"rss": b"</channel></rss>", b"RDF": b"</rdf:RDF>"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(feed|rss|RDF)[\s>]")
 _DEEPEST = 5000
@@ -68,12 +71,19 @@ def read(response: Response) -> Document:
     if b"<!ENTITY" in body.replace(b"\0", b""):  # UTF-16 without a mark too
         msg = "is not a feed we read: it declares entities"
         raise ParseError(msg)
-    parsed = _parse(_bounded(body), media)
-    if not parsed.get("version"):
+    found = _found(_bounded(body), media)
+    if not found.version:
         raise ParseError(_no_feed(body))
-    items = _whole(parsed)
-    own = resolve(base, str(parsed.feed.get("link") or ""))
-    return Document(own, tuple(_entry(item, base, parsed.version) for item in items[:MOST_ENTRIES]))
+    entries = tuple(_entry(item, base, found.version) for item in found.entries[:MOST_ENTRIES])
+    return Document(resolve(base, found.link), entries)
+
+
+def _found(body: bytes, media: str) -> wellformed.Raw:
+    plainly = wellformed.read(body, media)
+    if plainly is not None:
+        return plainly
+    parsed = _parse(body, media)
+    return wellformed.Raw(parsed.get("version") or "", str(parsed.feed.get("link") or ""), list(_whole(parsed)))
 
 
 def _parse(body: bytes, content_type: str) -> Any:
@@ -102,11 +112,16 @@ def _bounded(body: bytes) -> bytes:
     if len(starts) > MOST_ENTRIES and (root := _ROOT.search(body)):
         body = body[: starts[MOST_ENTRIES]] + _ENDS[root[1]]
     bounds = [0, *starts[:MOST_ENTRIES], len(body)]
-    for start, end in itertools.pairwise(bounds):
+    for start, end in itertools.pairwise(bounds) if body.count(b"<") > _DEEPEST else ():
         if _depth(body, start, end) > _DEEPEST:
             msg = f"is not a feed we read: an entry nests deeper than {_DEEPEST} elements"
             raise ParseError(msg)
-    return _EMPTY_LINES.sub(b"\n", _LONG_NAME.sub(rb"\1\2", body))
+    return _without_gaps(_LONG_NAME.sub(rb"\1\2", body))
+
+
+def _without_gaps(body: bytes) -> bytes:
+    # Of a hundred blanks in a row, two stand in every fiftieth place.
+    return _EMPTY_LINES.sub(b"\n", body) if _TWO.search(body[::50]) else body
 
 
 def _depth(body: bytes, start: int, end: int) -> int:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from connectors.text import normalized_link
@@ -27,6 +28,8 @@ _NATURAL = (
     ("initiative", re.compile(r"(?i)(?:have-your-say/initiatives/|brpapi/groupInitiatives/)(?P<id>\d+)")),
 )
 
+_WORDS = (" at http", "/node/", "celex", "presscorner", "initiatives/")
+"""One stands in every text that has a number, in small letters: looking for them is fast."""
 _RELEASE = re.compile(r"\b(?:IP|STATEMENT)/\d{2}/\d{1,5}\b", re.IGNORECASE)
 
 
@@ -77,7 +80,14 @@ def subject(entry: Entry, counted: Census, feed: str) -> str:
 
 def natural(entry: Entry) -> str:
     """Return the official number in an entry's guid or link ("celex:32024R1689"), "" where there is none."""
-    for text in (entry.guid, unquote(entry.link)):
+    return _numbered(entry.guid, entry.link)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(guid: str, link: str) -> str:
+    for text in (guid, unquote(link)):
+        if text.isascii() and not any(word in text.lower() for word in _WORDS):
+            continue
         for kind, pattern in _NATURAL:
             if found := pattern.search(text):
                 host = found.groupdict().get("host")
@@ -89,7 +99,8 @@ def natural(entry: Entry) -> str:
 def reference(entry: Entry) -> str:
     """Return the number of the press release that an entry is, or that it names: "IP/26/301"; "" where there is none."""
     kind, _, number = natural(entry).partition(":")
-    found = _RELEASE.search(f"{entry.title}\n{entry.summary}")
+    text = f"{entry.title}\n{entry.summary}"
+    found = _RELEASE.search(text) if "/" in text else None
     return number if kind == "presscorner" else found[0].upper() if found else ""
 
 

@@ -66,6 +66,8 @@ def _goes_on(sentence: str, following: str) -> bool:
 
 
 def _without_tags(text: str) -> str:
+    if "<" not in text and "]]>" not in text:
+        return text
     for start, end in _HIDDEN:
         text = without(text, start, end)
     text = text.replace("<![CDATA[", "").replace("]]>", "")

@@ -13,6 +13,8 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _LONGEST = 2000
 """Characters of an address; browsers and proxies refuse longer ones, and indices cannot hold them."""
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_~.-]{0,1000}")
+"""Addresses that are absolute, and have one spelling but for the scheme, slashes in the end and dots."""
 _LEFT_ALONE = "%/:@!$&'()*+,;=?[]#"
 
 
@@ -47,6 +49,8 @@ def resolve(base: str, link: str) -> str:
     """Return `link` made absolute against `base`; "" where there is none, or that gives no http or https address."""
     if not link.strip():
         return ""
+    if _PLAIN.fullmatch(link):
+        return link
     try:
         absolute = urljoin(base, link.strip())
     except ValueError:
@@ -63,6 +67,8 @@ def normalized_link(url: str) -> str:
     """
     if len(url) > _LONGEST:
         return ""
+    if _PLAIN.fullmatch(url) and "/." not in url:
+        return f"https://{url.partition('://')[2].rstrip('/')}"
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port

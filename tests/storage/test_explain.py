@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from storage import Session, begin, changes, claims, deliveries, observations, outbox, retries, sources
+from storage import Session, begin, changes, claims, deliveries, lookups, observations, outbox, retries, sources
 from storage.changes import Selection, select_changes
 from storage.schema import ObservationRow
 
@@ -129,8 +129,8 @@ def test_the_rows_and_the_aliases_of_a_listing(busy: Tray) -> None:
     seen = [post("First"), post("Second"), post("Third")]
 
     def ask(session: Session) -> None:
-        observations.aliases(session, busy.desk.id, seen)
-        observations.rows_of(session, busy.desk.id, [item.subject for item in seen])
+        lookups.aliases(session, busy.desk.id, seen)
+        lookups.rows_of(session, busy.desk.id, [item.subject for item in seen])
         observations.unknown(session, busy.desk.id, seen)
 
     assert indexed(busy.engine, ask) == []
