@@ -234,7 +234,7 @@ class Notification:
     widest first: a release, a subject; () where it stands alone. text: complete plain text; html: complete HTML document; blocks: Slack Block Kit, () where not rendered.
     short: one line for push notifications. images: what the HTML shows. duplicate: a copy may have arrived before.
     reply_to: the `place` of an earlier receipt in its thread, "" for the first; aloud: a reply that is to be seen by
-    those as well who do not follow the thread.
+    those as well who do not follow the thread. calendar: dates to keep, as iCalendar, "" for none.
     """
 
     id: str
@@ -250,6 +250,7 @@ class Notification:
     duplicate: bool = False
     reply_to: str = ""
     aloud: bool = False
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

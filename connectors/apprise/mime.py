@@ -57,6 +57,11 @@ def message(notification: Notification, envelope: Envelope, *, date: datetime, h
     if html and notification.html:
         mail.add_alternative(notification.html, subtype="html")
         _show(mail, notification)
+    if notification.calendar:
+        dates = notification.calendar.encode()
+        mail.add_attachment(
+            dates, "text", "calendar", filename="dates.ics", params={"method": "PUBLISH", "charset": "utf-8"}
+        )
     return mail
 
 

@@ -14,6 +14,7 @@ from . import alike, gather, layouts
 from .as_html import html
 from .as_slack import blocks, literal
 from .as_text import text
+from .calendar import calendar as dates_of
 from .document import Document, Picture
 from .setting import Setting
 from .templates import SHIPPED, Templates
@@ -55,6 +56,7 @@ def notification(
     threads = (*([f"release:{change.release}"] if change.release else []), change.subject)
     say = partial(render, duplicate=duplicate, wording=wording)
     if len(changes) == 1:
+        say = partial(say, calendar=dates_of(change, setting) if "html" in forms else "")
         return say(layouts.document(change, setting), key=change.id, kind=change.kind, threads=threads)
     if alike.is_alike(changes):
         return say(alike.document(changes, setting), key=gather.key(changes), kind=change.kind, threads=threads)
@@ -71,6 +73,7 @@ def render(
     form: str = "",
     threads: tuple[str, ...] = (),
     duplicate: bool = False,
+    calendar: str = "",
     brief: Document | None = None,
     kicker: str = "",
     wording: Wording = PLAIN,
@@ -98,6 +101,7 @@ def render(
         threads=threads,
         images=tuple(Image(block.cid, block.draw) for block in document.blocks if isinstance(block, Picture)),
         duplicate=duplicate,
+        calendar=calendar,
     )
 
 

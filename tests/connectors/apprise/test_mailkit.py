@@ -60,6 +60,21 @@ def test_a_mail_about_a_release_stands_in_the_thread_of_its_subject_too(
     assert (len(first), later) == (2, first[1:])
 
 
+def test_dates_are_attached_beside_both_forms_of_the_message(mailbox: Any, notification: Notification) -> None:
+    dates = "BEGIN:VCALENDAR\r\nSUMMARY:許可\r\nEND:VCALENDAR\r\n"
+    deliver(mailbox.url, dataclasses.replace(notification, calendar=dates))
+
+    mail = read(mailbox)
+    (file,) = mail.iter_attachments()
+    assert (file.get_content_type(), file.get_filename(), file.get_param("method")) == (
+        "text/calendar",
+        "dates.ics",
+        "PUBLISH",
+    )
+    assert file.get_payload(decode=True) == dates.encode()
+    assert [part.get_content_type() for part in mail.walk()][2:4] == ["text/plain", "text/html"]
+
+
 def test_a_message_that_stands_alone_is_in_no_thread(mailbox: Any, notification: Notification) -> None:
     deliver(mailbox.url, dataclasses.replace(notification, threads=()))
 
