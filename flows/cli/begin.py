@@ -9,6 +9,7 @@ import typer
 
 from . import screen
 from .app import app
+from .results import Result
 
 if TYPE_CHECKING:
     from flows.starting import Answers
@@ -34,6 +35,7 @@ def init(
     revenue: Annotated[str, typer.Option(help="Your revenue a year, such as 40M.", metavar="NUMBER")] = "",
     currency: Annotated[str, typer.Option(help="Of the revenue.")] = "USD",
     test: Annotated[bool, typer.Option("--test", help="Send a test message to the receiver.")] = False,
+    as_json: Result = False,
 ) -> None:
     """Write a watchlist of your own; asks on a terminal, takes options elsewhere."""
     from flows import start, starting
@@ -41,7 +43,7 @@ def init(
     given = any((vendors, receiver, countries, users, revenue))
     asks = not given and not ctx.obj.quiet and sys.stdin.isatty() and sys.stderr.isatty()
     if not given and not asks:
-        _told(ctx, start.write(directory))
+        _told(ctx, start.write(directory), as_json=as_json)
         screen.say(ctx.obj, "Next:  edit watchlist.toml  |  gazette check  |  gazette run")
         return
     if asks:
@@ -56,7 +58,7 @@ def init(
             revenue=starting.number(revenue),
             currency=currency.upper(),
         )
-    _told(ctx, starting.write(directory, answers))
+    _told(ctx, starting.write(directory, answers), as_json=as_json)
     if answers.address and (test or (asks and typer.confirm("Send a test message now?", default=True, err=True))):
         _try(ctx, directory)
     _next(ctx, directory)
@@ -93,7 +95,8 @@ def _ask(question: str, default: str, read: Callable[[str], _Value]) -> _Value:
             screen.warn(str(exc))
 
 
-def _told(ctx: typer.Context, written: tuple[Path, ...]) -> None:
+def _told(ctx: typer.Context, written: tuple[Path, ...], *, as_json: bool) -> None:
+    screen.print_result({"written": [str(path) for path in written]}, as_json)
     for path in written:
         screen.say(ctx.obj, f"wrote {path}")
 

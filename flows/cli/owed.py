@@ -6,6 +6,7 @@ import typer
 
 from . import screen
 from .app import outbox_app
+from .results import Result
 
 Ids = Annotated[list[int], typer.Argument(help="Numbers from `gazette outbox list`.")]
 STATES = ("pending", "leased", "sending", "dead")
@@ -47,7 +48,7 @@ def list_(
 
 
 @outbox_app.command(epilog="Example:  gazette outbox retry 12 13")
-def retry(ctx: typer.Context, ids: Ids) -> None:
+def retry(ctx: typer.Context, ids: Ids, as_json: Result = False) -> None:
     """Owe dead or delivered messages once more, as new deliveries."""
     from storage import begin, deliveries
 
@@ -55,19 +56,21 @@ def retry(ctx: typer.Context, ids: Ids) -> None:
     with begin(context.engine) as session:
         made = deliveries.replay(session, ids, context.now)
     screen.say(ctx.obj, f"{made} deliveries are owed again; `gazette alert` sends them")
+    screen.print_result({"asked": len(ids), "owed": made}, as_json)
     if made < len(ids):
         screen.warn("some numbers are no dead, delivered or suppressed deliveries; see `gazette outbox list --all`")
         raise typer.Exit(2)
 
 
 @outbox_app.command(epilog="Example:  gazette outbox drop 12")
-def drop(ctx: typer.Context, ids: Ids) -> None:
+def drop(ctx: typer.Context, ids: Ids, as_json: Result = False) -> None:
     """Give up deliveries: they are kept as suppressed."""
     from storage import begin, deliveries
 
     with begin(ctx.obj.context().engine) as session:
         gone = deliveries.drop_ids(session, ids, "dropped by hand")
     screen.say(ctx.obj, f"{gone} deliveries dropped")
+    screen.print_result({"asked": len(ids), "dropped": gone}, as_json)
     if gone < len(ids):
         screen.warn("some numbers are owed to nobody any more; see `gazette outbox list --all`")
         raise typer.Exit(2)

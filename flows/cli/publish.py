@@ -12,6 +12,7 @@ from connectors.exceptions import ConfigError
 
 from . import screen
 from .app import app
+from .results import Result
 
 
 @app.command(epilog="Examples:  gazette site --out public   |   gazette site --serve")
@@ -23,6 +24,7 @@ def site(
     url: Annotated[str, typer.Option(help="Where they will be hosted; default GAZETTE_SITE_URL.", metavar="URL")] = "",
     serve: Annotated[bool, typer.Option("--serve", help="Show them on this machine until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="For --serve; 0 takes any free port.", min=0, max=65535)] = 8000,
+    as_json: Result = False,
 ) -> None:
     """Write the stored knowledge as static pages; only those whose data changed are written again."""
     from flows.site import build, serving
@@ -34,6 +36,8 @@ def site(
         ctx.obj,
         f"{out}: {report.written:,} pages written, {report.kept:,} unchanged, {report.removed:,} removed",
     )
+    told = {"out": str(out), "written": report.written, "kept": report.kept, "removed": report.removed}
+    screen.print_result(told, as_json)
     if serve:
         serving.serve(out, port, lambda message: screen.say(ctx.obj, message))
     else:
@@ -44,20 +48,26 @@ def site(
 def export(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="Where to write; - is standard output.")],
+    as_json: Result = False,
 ) -> None:
     """Write everything that is stored as JSON Lines: a backup, or the way to another database."""
     from storage import reading, transfer
 
+    if as_json and str(file) == "-":
+        msg = "--json and - both take standard output; name a file"
+        raise typer.BadParameter(msg)
     context = ctx.obj.context()
     with reading(context.engine) as session, _opened(file, "w") as out:
         rows = transfer.dump(session, out, context.now)
     screen.say(ctx.obj, f"{rows:,} rows written to {file}")
+    screen.print_result({"file": str(file), "rows": rows}, as_json)
 
 
 @app.command("import", epilog="Example:  gazette --database postgresql://gazette@db/gazette import backup.jsonl")
 def import_(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="What `gazette export` wrote; - is standard input.")],
+    as_json: Result = False,
 ) -> None:
     """Read an export into an empty database, all of it or nothing."""
     from storage import begin, transfer
@@ -66,6 +76,7 @@ def import_(
     with _opened(file, "r") as lines, begin(context.engine) as session:
         rows = transfer.load(session, lines)
     screen.say(ctx.obj, f"{rows:,} rows read from {file}\nNext:  gazette status")
+    screen.print_result({"file": str(file), "rows": rows}, as_json)
 
 
 @contextmanager

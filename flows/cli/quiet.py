@@ -7,6 +7,7 @@ import typer
 
 from . import screen
 from .app import moment, silence_app
+from .results import Result
 
 
 @silence_app.command(epilog='Example:  gazette silence add --subject "acme/*" --until 2026-05-01 --reason "known"')
@@ -18,6 +19,7 @@ def add(
     vendor: Annotated[str, typer.Option(metavar="GLOB", help="Glob over vendors.")] = "",
     subject: Annotated[str, typer.Option(metavar="GLOB", help="Glob over subjects and titles.")] = "",
     author: Annotated[str, typer.Option(metavar="NAME", help="Who wants it; the login name.")] = "",
+    as_json: Result = False,
 ) -> None:
     """Send nothing of what fits until a date: it is recorded, kept as suppressed, and counted."""
     from storage import begin, silences
@@ -39,6 +41,7 @@ def add(
             raise typer.BadParameter(str(exc)) from exc
     held = f"; {made.suppressed} that had not left are held back" if made.suppressed else ""
     screen.say(ctx.obj, f"silence {made.id} until {screen.clock(made.until)} UTC{held}")
+    screen.print_result(_told(made), as_json)
 
 
 def _login() -> str:
@@ -63,7 +66,7 @@ def list_(
         found = silences.listed(session, context.now, over=everything)
     if as_json:
         for silence in found:
-            screen.print_json({key: getattr(silence, key) for key in _KEYS})
+            screen.print_json(_told(silence))
         return
     columns = ("id", "kind", "vendor", "subject", "until (UTC)", "author", "reason", "held back")
     screen.table(columns, [_row(silence) for silence in found])
@@ -74,6 +77,10 @@ def list_(
 _KEYS = ("id", "kind", "vendor", "subject", "since", "until", "author", "reason", "ended_at", "suppressed")
 
 
+def _told(silence: Any) -> dict[str, Any]:
+    return {key: getattr(silence, key) for key in _KEYS}
+
+
 def _row(silence: Any) -> tuple[object, ...]:
     globs = (silence.kind or "*", silence.vendor or "*", silence.subject or "*")
     end = screen.clock(silence.ended_at or silence.until)
@@ -81,13 +88,18 @@ def _row(silence: Any) -> tuple[object, ...]:
 
 
 @silence_app.command(epilog="Example:  gazette silence remove 3")
-def remove(ctx: typer.Context, number: Annotated[int, typer.Argument(metavar="ID", help="Its number.")]) -> None:
+def remove(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
+    as_json: Result = False,
+) -> None:
     """End a silence now. What it held back is not sent; `gazette outbox retry` does that."""
     from storage import begin, silences
 
     context = ctx.obj.context()
     with begin(context.engine) as session:
         ended = silences.remove(session, number, context.now)
+    screen.print_result({"id": number, "ended": bool(ended)}, as_json)
     if not ended:
         screen.warn(f"no silence {number} is in force; see `gazette silence list`")
         raise typer.Exit(2)

@@ -58,6 +58,12 @@ def print_json(value: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
 
+def print_result(value: Mapping[str, Any], wanted: bool) -> None:
+    """Print what a command came to as one JSON object, where that is wanted."""
+    if wanted:
+        print_json(value)
+
+
 def _plain(value: Any) -> Any:
     return when(value) if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else str(value)
 

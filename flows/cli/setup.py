@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import screen
+from . import results, screen
 from .app import app
+from .results import Result
 
 if TYPE_CHECKING:
     from flows.context import Context
@@ -31,6 +32,7 @@ def check(
     live: Annotated[
         bool, typer.Option("--live", help="Probe every source and receiver; nothing is sent or stored.")
     ] = False,
+    as_json: Result = False,
 ) -> None:
     """Validate watchlist, receivers and the templates of your own."""
     from flows import looks, start
@@ -40,9 +42,13 @@ def check(
     own = looks.check(context.templates, context.now, site_url=context.settings.site_url)
     services = start.check_receivers(watchlist)
     rows = [(receiver.name, service, start.heard(watchlist, receiver.name)) for receiver, service in services]
-    screen.table(("receiver", "service", "hears"), rows)
+    if not as_json:
+        screen.table(("receiver", "service", "hears"), rows)
     if live:
-        _probe(ctx, context)
+        _probe(ctx, context, as_json=as_json)
+        return
+    if as_json:
+        screen.print_json(results.checked(context, rows, len(own)))
         return
     sources = [(s.name, s.vendor, s.connector, f"{s.every}") for s in watchlist.sources]
     screen.table(("source", "vendor", "connector", "every"), sources, title=f"\n{watchlist.path}")
@@ -56,17 +62,20 @@ def _counted(sources: int, receivers: int, templates: int) -> str:
     return f"{', '.join((counted(sources, 'source'), counted(receivers, 'receiver'), *own))}: all valid"
 
 
-def _probe(ctx: typer.Context, context: "Context") -> None:
+def _probe(ctx: typer.Context, context: "Context", *, as_json: bool) -> None:
     from flows import start
 
     with screen.progress(ctx.obj, len(context.watchlist.sources), "probing") as step:
         probes = start.probe(context, step)
-    screen.table(_PROBED, [_probed(probe) for probe in probes], title="\nProbed now")
     states = Counter(probe.state for probe in probes)
     screen.say(ctx.obj, ", ".join(f"{count} {state}" for state, count in states.most_common()))
     asked = start.ask(context.watchlist)
-    rows = [(one.receiver, screen.colored(one.state), one.found) for one in asked]
-    screen.table(("receiver", "state", "found"), rows, title="\nAsked now, nothing was sent")
+    if as_json:
+        screen.print_json(results.probed(probes, asked))
+    else:
+        rows = [(one.receiver, screen.colored(one.state), one.found) for one in asked]
+        screen.table(_PROBED, [_probed(probe) for probe in probes], title="\nProbed now")
+        screen.table(("receiver", "state", "found"), rows, title="\nAsked now, nothing was sent")
     if ({*states} | {one.state for one in asked}) - {"healthy", "untried"}:
         raise typer.Exit(3)
 
@@ -84,16 +93,18 @@ def rehearse(
     ctx: typer.Context,
     receiver: Annotated[str, typer.Argument(help="A receiver's name.")],
     one: Annotated[bool, typer.Option("--one", help="Only one message, a release.")] = False,
+    as_json: Result = False,
 ) -> None:
     """Send an example of every kind of message to a receiver, and say what arrived."""
     from flows import start
 
-    failed = False
+    found = []
     for tried in start.rehearse(ctx.obj.context(), receiver, one=one):
+        found.append(tried)
         if tried.reason:
-            failed = True
             screen.warn(f"receiver {receiver!r}, {tried.example}: {tried.reason}")
         else:
             screen.say(ctx.obj, f"{receiver}, {tried.example}: {tried.receipt} ({tried.title})")
-    if failed:
+    screen.print_result(results.tried(receiver, found), as_json)
+    if any(tried.reason for tried in found):
         raise typer.Exit(3)

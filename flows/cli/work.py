@@ -1,14 +1,17 @@
 """poll, alert, run, serve, backfill, maintain: the line, by hand."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import pace, screen
+from . import pace, results, screen
 from .app import Moment, Options, app
+from .results import Result
 
 if TYPE_CHECKING:
+    from flows.alert import Report as Alerted
     from flows.context import Context
     from flows.report import Failure, Report
 
@@ -22,35 +25,41 @@ def poll(
     ctx: typer.Context,
     names: Names = None,
     everything: Annotated[bool, typer.Option("--all", help="All sources, due or not.")] = False,
+    as_json: Result = False,
 ) -> None:
     """Poll the sources that are due, or those named, and record what changed."""
     if not names and not everything and ctx.obj.is_idle():
         screen.say(ctx.obj, IDLE)
+        screen.print_result(results.IDLE, as_json)
         return
-    context = ctx.obj.context()
-    _leave(failed=_poll(ctx.obj, context, tuple(names or ()), everything=everything))
+    report = _poll(ctx.obj, ctx.obj.context(), tuple(names or ()), everything=everything)
+    screen.print_result(results.polled(report), as_json)
+    _leave(failed=bool(report.failures))
 
 
 @app.command(epilog="Example:  gazette alert")
-def alert(ctx: typer.Context) -> None:
+def alert(ctx: typer.Context, as_json: Result = False) -> None:
     """Deliver what is owed."""
-    _leave(failed=_alert(ctx.obj, ctx.obj.context()))
+    report = _alert(ctx.obj, ctx.obj.context())
+    screen.print_result(results.alerted(report), as_json)
+    _leave(failed=bool(report.troubles))
 
 
 @app.command(epilog="Example (crontab):  */5 * * * * gazette --quiet run")
-def run(ctx: typer.Context) -> None:
+def run(ctx: typer.Context, as_json: Result = False) -> None:
     """Poll what is due, then deliver what is owed, once."""
     from flows import heartbeat
 
     context = ctx.obj.context()
     with heartbeat.cycle(context, screen.warn) as cycle:
         try:
-            failed = _poll(ctx.obj, context, (), everything=False)
+            read = _poll(ctx.obj, context, (), everything=False)
         finally:
             # What is owed leaves, whatever became of the polling.
-            refused = _alert(ctx.obj, context)
-        cycle.well = not refused
-    _leave(failed=failed or refused)
+            told = _alert(ctx.obj, context)
+        cycle.well = not told.troubles
+    screen.print_result({"poll": results.polled(read), "alert": results.alerted(told)}, as_json)
+    _leave(failed=bool(read.failures or told.troubles))
 
 
 @app.command(epilog="Examples:  gazette serve   (stop it with Ctrl-C)   |   gazette serve --metrics-port 9108")
@@ -80,6 +89,7 @@ def backfill(
     since: Moment = None,
     until: Moment = None,
     subject: Annotated[str, typer.Option(help="One subject: a model is read commit by commit.")] = "",
+    as_json: Result = False,
 ) -> None:
     """Write the past of the sources into the log; it can be stopped and goes on where it was. Never alerts."""
     from connectors.model import Span
@@ -95,6 +105,7 @@ def backfill(
         f"{report.sources} sources walked, {report.skipped} were finished before, {busy}"
         f"{report.changes} changes written into the past; nobody was told.",
     )
+    screen.print_result(results.walked(report), as_json)
     _leave(failed=bool(report.failures))
 
 
@@ -119,7 +130,7 @@ def hook(
 
 
 @app.command(epilog="Example (crontab):  30 3 * * * gazette --quiet maintain")
-def maintain(ctx: typer.Context) -> None:
+def maintain(ctx: typer.Context, as_json: Result = False) -> None:
     """Prune by retention, compact the database, look for sources that fell silent."""
     from flows import maintain as maintain_
 
@@ -129,11 +140,12 @@ def maintain(ctx: typer.Context) -> None:
         f"dropped {report.blobs} bodies, {report.attempts} attempts, {report.metrics} metrics, "
         f"{report.quarantined} unreadable items",
     )
+    screen.print_result(asdict(report), as_json)
     if report.silent:
         screen.say(ctx.obj, f"found silent while their vendors speak: {report.silent}; `gazette status` says which")
 
 
-def _poll(options: Options, context: "Context", names: tuple[str, ...], *, everything: bool) -> bool:
+def _poll(options: Options, context: "Context", names: tuple[str, ...], *, everything: bool) -> "Report":
     from flows import poll as poll_
 
     total = len(context.named(names))
@@ -141,7 +153,7 @@ def _poll(options: Options, context: "Context", names: tuple[str, ...], *, every
         report = poll_.poll(context, names, everything=everything, progress=step)
     _name_failures(report.failures)
     screen.say(options, _polled(report))
-    return bool(report.failures)
+    return report
 
 
 def _polled(report: "Report") -> str:
@@ -156,14 +168,14 @@ def _polled(report: "Report") -> str:
     return ", ".join([*parts, f"{len(report.changes)} changes", *([busy] if busy else [])])
 
 
-def _alert(options: Options, context: "Context") -> bool:
+def _alert(options: Options, context: "Context") -> "Alerted":
     from flows import alert as alert_
 
-    report: alert_.Report = alert_.alert(context)
+    report = alert_.alert(context)
     for trouble in report.troubles:
         screen.warn(f"receiver {trouble.receiver!r}: {trouble.reason} ({_fate(trouble.state)})")
     screen.say(options, f"{report.delivered} messages delivered")
-    return bool(report.troubles)
+    return report
 
 
 def _fate(state: str) -> str:

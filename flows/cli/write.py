@@ -15,6 +15,7 @@ def digest(
     since: Moment = None,
     until: Moment = None,
     format_: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     send: Annotated[
         str, typer.Option("--send", help="A receiver's name: send it there at once.", metavar="RECEIVER")
     ] = "",
@@ -25,6 +26,7 @@ def digest(
     from flows import messages
 
     writers = {"md": messages.digest_markdown, "html": messages.digest_html, "json": messages.digest_json}
+    format_ = "json" if as_json else format_
     if format_ not in writers:
         msg = f"--format is md, html or json, not {format_!r}"
         raise typer.BadParameter(msg)
