@@ -7,6 +7,7 @@ dropped: every sentence without a twin comes out, alone or beside its likeliest 
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from .canonical import Canonical, Sentence
@@ -28,6 +29,10 @@ _POPULAR: Final = 40
 """A word in more sentences than this does not help to find a counterpart."""
 
 
+_MOST_PAIRED: Final = 1500
+"""Sentences of one side that are given a counterpart; the longest real license has a third of it. The rest stands alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One difference: a sentence before and its counterpart after; None where there is none."""
@@ -37,11 +42,6 @@ class Pair:
 
 
 Words = tuple[str, ...]
-
-
-def stream(text: Canonical) -> Words:
-    """Return all words of a text in order."""
-    return tuple(word for sentence in text.sentences for word in words(sentence.text))
 
 
 def _likeness(one: Words, other: Words) -> float:
@@ -63,12 +63,12 @@ def _candidates(key: Words, index: dict[str, list[int]]) -> list[int]:
 
 def _paired(removed: list[tuple[Words, Sentence]], added: list[tuple[Words, Sentence]]) -> list[Pair]:
     index: dict[str, list[int]] = defaultdict(list)
-    for place, (key, _) in enumerate(added):
+    for place, (key, _) in enumerate(added[:_MOST_PAIRED]):
         for word in set(key):
             index[word].append(place)
     scored = [
         (_likeness(key, added[place][0]), row, place)
-        for row, (key, _) in enumerate(removed)
+        for row, (key, _) in enumerate(removed[:_MOST_PAIRED])
         for place in _candidates(key, index)
     ]
     rows: dict[int, int] = {}
@@ -105,12 +105,11 @@ def _strayed(was: Words, now: Words, marks: frozenset[str]) -> set[str] | None:
     return found
 
 
-def same_words(before: Canonical, after: Canonical) -> bool:
-    """Return whether two texts have the same words in the same order, list marks aside."""
-    was, now = stream(before), stream(after)
+def _same_words(was: Words, now: Words, marks: frozenset[str]) -> bool:
+    """Whether two texts have the same words in the same order, list marks aside."""
     if was == now:
         return True
-    strayed = _strayed(was, now, _marks(before, after))
+    strayed = _strayed(was, now, marks)
     if strayed is None:
         return False
     # A single "a" or "I" is a word; with the next mark of its kind it is a list that was wrapped.
@@ -152,10 +151,15 @@ def _left(all_: list[Words], others: list[Words]) -> list[int]:
 
 
 def differences(before: Canonical, after: Canonical) -> tuple[Pair, ...]:
-    """Return every sentence that has no equal in the other text, beside its likeliest counterpart, in order."""
+    """Return every sentence that has no equal in the other text, beside its likeliest counterpart, in order.
+
+    Nothing where both have the same words in the same order, list marks aside.
+    """
     was, now = ([words(sentence.text) for sentence in text.sentences] for text in (before, after))
-    removed, added = _left(was, now), _left(now, was)
     marks = _marks(before, after)
+    if _same_words(tuple(chain.from_iterable(was)), tuple(chain.from_iterable(now)), marks):
+        return ()
+    removed, added = _left(was, now), _left(now, was)
     recut = _recut(was, now, removed, added, marks)
 
     def kept(all_: list[Words], places: list[int]) -> list[int]:

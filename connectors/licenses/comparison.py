@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from .alignment import Pair, differences, same_words
-from .canonical import Canonical, canonical
+from .alignment import Pair, differences
+from .canonical import MOST_READ, Canonical, canonical
 from .directions import LOOSENED, MIXED, NEUTRAL, NONE, TIGHTENED, UNCLASSIFIED, direction, overall, together
 from .eu import proof
 from .identity import Identity
@@ -17,6 +17,9 @@ from .wording import harmless, renamed, vocabulary
 _MOST_LISTED: Final = 400
 """Differences listed one by one; the rest is counted in the last entry."""
 
+
+_MOST_WEIGHED: Final = 1500
+"""Where more than this differs, all of it counts: no license was ever renamed in so many sentences; nor is a text asked that is not read whole."""
 
 Quotes = Callable[[Pair], tuple[str | None, str | None]]
 
@@ -108,7 +111,7 @@ def _understood(text: str) -> tuple[Canonical, License]:
 def compare(before: str, after: str) -> Comparison:
     """Return what changed between two texts; form (wrapping, markup, list marks, quotation marks) is no change."""
     (was, old), (now, new) = _understood(before), _understood(after)
-    pairs = () if same_words(was, now) else differences(was, now)
+    pairs = differences(was, now)
     if not pairs:
         return Comparison(False, NONE, (), (), old.identity, new.identity)
     return _changed((was, now), (old, new), pairs)
@@ -132,10 +135,18 @@ def _refined(found: list[Finding], old: License, new: License, pair_quotes: Quot
     )
 
 
+def _weighty(pairs: tuple[Pair, ...], was: Canonical, now: Canonical) -> list[Pair]:
+    """The differences that are more than another name or date."""
+    if len(pairs) > _MOST_WEIGHED or max(len(was.original), len(now.original)) > MOST_READ:
+        return list(pairs)
+    known, names = vocabulary(was, now), renamed(was, now)
+    return [pair for pair in pairs if not harmless(pair.before, pair.after, known, names)]
+
+
 def _changed(texts: tuple[Canonical, Canonical], said: tuple[License, License], pairs: tuple[Pair, ...]) -> Comparison:
     """Sort the differences: names and dates, attributes that moved, sentences that carry one, and the rest."""
-    (was, now), (old, new), known, names = texts, said, vocabulary(*texts), renamed(*texts)
-    weighty = [pair for pair in pairs if not harmless(pair.before, pair.after, known, names)]
+    (was, now), (old, new) = texts, said
+    weighty = _weighty(pairs, was, now)
     if not weighty:
         shown = tuple(_quotes(pair, was, now) for pair in pairs[:_MOST_LISTED])
         return Comparison(False, NEUTRAL, (), shown, old.identity, new.identity)

@@ -138,3 +138,9 @@ def test_quotes_stand_in_their_files(places: set[int]) -> None:
     for part in compare(LICENSE, changed).attributes:
         for quote, text in ((part.quote_before, LICENSE), (part.quote_after, changed)):
             assert quote is None or "".join(quote.split()) in "".join(text.split())
+
+
+def test_where_very_much_differs_all_of_it_counts() -> None:
+    before = " ".join(f"The Widget {number} stays free." for number in range(1600))
+    found = compare(before, before.replace("Widget", "Gadget"))
+    assert (found.material, len(found.unclassified)) == (True, 400)
