@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from connectors.licenses import Document, bundle, terms
+from connectors.text import web_pages
 from storage import subjects
 from storage.subjects import Dossier
 
@@ -21,7 +22,8 @@ def verdict(session: Any, model: Dossier, as_of: datetime | None = None) -> dict
     facts, kept = (version.facts, version.documents) if version else (model.facts, model.documents)
     claims = {"card": {key: facts.get(key) for key in _FIELDS}, "tag": {"license": model.notes.get("license_tag")}}
     documents = [*_own(session, model, kept)]
-    documents += _pages(session, model, as_of, [*(one.text for one in documents), str(facts.get("license_link") or "")])
+    link = str(facts.get("license_link") or "")
+    documents += _pages(session, model, as_of, [*(one.text for one in documents), link, *web_pages(link)])
     if not documents and not any(value for fields in claims.values() for value in fields.values()):
         return None
     return bundle({who: fields for who, fields in claims.items() if any(fields.values())}, documents)

@@ -12,7 +12,7 @@ from connectors.exceptions import ConfigError
 from storage import Engine, begin, connect, reading, sources
 from storage.engine import mark
 
-from . import idle
+from . import idle, linked
 from . import settings as settings_
 from . import watchlist as watchlist_
 from .settings import Settings
@@ -71,11 +71,16 @@ class Context:
         if self.path.is_file():
             mark(self.engine, idle.mark(self.path, self.settings))
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What the watchlist names, and the pages that cards name as their license."""
+        return (*self.watchlist.sources, *linked.listed(self))
+
     def named(self, names: tuple[str, ...]) -> tuple[Source, ...]:
         """Return the sources with these names (none named: all); ConfigError for an unknown one."""
         if not names:
-            return self.watchlist.sources
-        known = {source.name: source for source in self.watchlist.sources}
+            return self.sources
+        known = {source.name: source for source in self.sources}
         for name in names:
             if name not in known:
                 msg = f"no source is called {name!r}{watchlist_.nearest(name, known)}; see `gazette status`"

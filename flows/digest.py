@@ -51,7 +51,7 @@ def gather(
     with reading(context.engine) as session:
         found = releases.load(session, dict.fromkeys(change.release for change in told if change.release))
         suppressed = repeated(session, since, until)
-        watched = {source.name for source in context.watchlist.sources}
+        watched = {source.name for source in context.sources}
         health: tuple[SourceHealth, ...] = tuple(s for s in condition.health(session, until) if s.name in watched)
         silenced = silences.count(session, since, until)
         ahead = deadlines.deadlines(session, until, AHEAD)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from storage import begin, retention
 
-from . import health
+from . import health, linked
 from .context import Context
 from .reader import recorder
 
@@ -28,7 +28,7 @@ class Report:
 
 
 def maintain(context: Context) -> Report:
-    """Prune by retention and compact, and look for sources that fell silent.
+    """Prune by retention and compact, look for sources that fell silent, and leave pages that no card names any more.
 
     Evidence of changes, license texts and identities are kept for ever.
     """
@@ -42,5 +42,6 @@ def maintain(context: Context) -> Report:
             quarantined=retention.drop_quarantine(session, now - KEEP_ATTEMPTS),
             silent=len(health.stale(session, recorder(context, now))),
         )
+    linked.forget(context)
     retention.compact(context.engine)
     return report

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from storage import claims, reading
 
+from . import linked
 from .context import Context
 from .report import Progress, Report
 
@@ -45,6 +46,9 @@ def poll(
     with _seldom_collected():
         report = asyncio.run(Round(context, wanted, progress).run(turns.take))
     report.busy = () if politely else tuple(turns.missed)
+    if pages := linked.watch(context, report.linked):
+        turns = Turns(context, pages, [page.name for page in pages], politely=True)
+        report.add(asyncio.run(Round(context, pages, progress).run(turns.take)))
     return report
 
 

@@ -27,5 +27,15 @@ class Report:
     baselines: int = 0
     changes: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    linked: dict[str, str] = field(default_factory=dict)
+    """Pages that what was read names as its license, each with the vendor."""
     busy: tuple[str, ...] = ()
     """Sources that were named and that another process is polling."""
+
+    def add(self, other: "Report") -> None:
+        """Count what another round came to."""
+        self.polled += other.polled
+        self.unchanged += other.unchanged
+        self.baselines += other.baselines
+        self.changes += other.changes
+        self.failures += other.failures

@@ -19,7 +19,7 @@ from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached, DamagedError
 from storage.sources import Claimed, Rested
 
-from . import health, moves, rhythm
+from . import health, linked, moves, rhythm
 from .context import Context
 from .logs import Stopwatch, event
 from .reader import recorder
@@ -51,6 +51,7 @@ class Round:
     def __init__(self, context: Context, wanted: Sequence[Source], progress: Progress) -> None:
         self.context = context
         self.sources = {source.name: source for source in wanted}
+        self.own = {source.name for source in context.watchlist.sources}
         self.progress = progress
         self.report = Report()
         self.resting: list[Rested] = []
@@ -166,6 +167,7 @@ class Round:
         with begin(self.context.engine, lasting=False) as session:
             told = self._record(session, claim, visit, next_at)
         self.report.changes += told
+        self.report.linked |= linked.named(visit.listing.observations, source.vendor)
         self.report.baselines += not claim.baseline and not visit.listing.unchanged
         return told
 
@@ -205,9 +207,12 @@ class Round:
                 snapshots.forget(session, claim.id)
             if isinstance(error, DoubtedError):
                 sources.remember_size(session, claim, error.sizes)
-            told = health.failed(session, claim, reason, failures, self._recorder())
+            told = (
+                () if claim.name not in self.own else health.failed(session, claim, reason, failures, self._recorder())
+            )
         self.report.changes += told
-        self.report.failures.append(Failure(claim.name, error.health, str(error)))
+        if claim.name in self.own:
+            self.report.failures.append(Failure(claim.name, error.health, str(error)))
         return told
 
     def _origins(self, claim: Claimed) -> Origins:

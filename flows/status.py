@@ -29,7 +29,7 @@ def gather(context: Context) -> Status:
         known = {entry.name: entry for entry in condition.health(session, context.now)}
         heard = receivers.health(session)
         silenced = len(silences.listed(session, context.now))
-    watched = tuple(_source(known[source.name]) for source in context.watchlist.sources if source.name in known)
+    watched = tuple(_source(known[source.name]) for source in context.sources if source.name in known)
     listed = [_listed(receiver, heard.get(receiver.name), context.now) for receiver in context.watchlist.receivers]
     names = {receiver.name for receiver in context.watchlist.receivers}
     gone = [_gone(entry) for name, entry in heard.items() if name not in names and _owed(entry)]

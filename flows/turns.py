@@ -50,7 +50,7 @@ class Turns:
 
     @cached_property
     def _hosts(self) -> dict[str, frozenset[str]]:
-        return {source.name: hosts(source) for source in self.context.watchlist.sources}
+        return {source.name: hosts(source) for source in self.context.sources}
 
 
 def hosts(source: Source) -> frozenset[str]:

@@ -136,7 +136,7 @@ def written(
         before=draft.before,
         after=draft.after,
         details={
-            **_details(session, draft, told.releases),
+            **_details(session, seen, draft, told.releases),
             **_about(seen, draft, source),
             **_imitation(seen, draft),
             **bursts.net(session, seen.subject, draft, recorder.reader, bursts.Window(seen.at, recorder.now)),
@@ -182,12 +182,15 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(str(name) for name in value) if isinstance(value, tuple | list) else ()
 
 
-def _details(session: Session, draft: Draft, joined: tuple[str, ...]) -> dict[str, Any]:
+def _details(session: Session, seen: Observation, draft: Draft, joined: tuple[str, ...]) -> dict[str, Any]:
     details = observations.plain(draft.details)
     if len(joined) > 1:
         details["releases"] = list(joined)
-    if details.get("covers"):
-        details["models"] = observations.covered(session, details["covers"])
+    covered = observations.covered(session, details.get("covers") or ())
+    if seen.nature == "page" and draft.kind in {Kind.LICENSE_CHANGED, Kind.LICENSE_REVERTED}:
+        covered = sorted({*covered, *observations.naming(session, seen.url)})
+    if covered or details.get("covers"):
+        details["models"] = covered
     return details
 
 

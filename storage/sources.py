@@ -1,5 +1,6 @@
 """How each source is doing: leases, health, rhythm, what its connector wants to remember."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +102,19 @@ def _start_anew(session: Session, row: SourceRow) -> None:
     shown = and_(ObservationRow.source_id == row.id, ObservationRow.removed_at.is_(None))
     last = row.succeeded_at or ObservationRow.changed_at
     session.execute(update(ObservationRow).where(shown).values(removed_at=last))
+
+
+def named_by_address(session: Session, connector: str) -> tuple[Watched, ...]:
+    """Return the sources that are called by the address they read: no watchlist named them, a document did."""
+    columns = (SourceRow.name, SourceRow.vendor, SourceRow.connector, SourceRow.target)
+    query = select(*columns).where(SourceRow.connector == connector, SourceRow.name.startswith("http"))
+    found = (Watched(*row) for row in session.execute(query.order_by(SourceRow.id)))
+    return tuple(watched for watched in found if json.loads(watched.target).get("url") == watched.name)
+
+
+def rename(session: Session, name: str, called: str) -> None:
+    """Call a source otherwise; it keeps its history."""
+    session.execute(update(SourceRow).where(SourceRow.name == name).values(name=called))
 
 
 def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from connectors import licenses
 from connectors.model import Fact, Observation
-from connectors.text import clean
+from connectors.text import clean, web_pages
 
 from . import traits
 from .item import Item
@@ -114,6 +114,7 @@ def _notes(item: Item) -> dict[str, Fact]:
         "sha": item.sha,
         "license_tag": _tag(item),
         "license_files": traits.license_files(item),
+        "license_pages": web_pages(_joined(item.field("license_link"))),
         "base_models": parents,
         "base_relation": relation,
         "new_version": _joined(item.field("new_version")),

@@ -17,7 +17,7 @@ from .effect import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
-from .links import WebAddress, is_web, normalized_link, resolve, web_address
+from .links import WebAddress, is_web, normalized_link, resolve, web_address, web_pages
 from .pdf import is_pdf, paragraphs, pdf_text
 from .topics import relevance, topic_of
 
@@ -40,6 +40,7 @@ __all__ = [
     "sentences",
     "topic_of",
     "web_address",
+    "web_pages",
 ]
 
 _HTML = re.compile(

@@ -15,6 +15,8 @@ _LONGEST = 2000
 """Characters of an address; browsers and proxies refuse longer ones, and indices cannot hold them."""
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/_~.-]{0,1000}")
 """Addresses that are absolute, and have one spelling but for the scheme, slashes in the end and dots."""
+_NEXT_ADDRESS = re.compile(r",(?=\s*https?://)")
+_ON_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?]+/[^/?]+)/(?:blob|raw)/([^?]+)(?:\?.*)?")
 _LEFT_ALONE = "%/:@!$&'()*+,;=?[]#"
 
 
@@ -38,6 +40,21 @@ def web_address(url: str) -> str:
 
 WebAddress = Annotated[str, AfterValidator(web_address)]
 """A field of a Target that holds an http or https address."""
+
+
+def web_pages(text: str) -> tuple[str, ...]:
+    """Return the addresses that a field holds, separated by commas: each where its text is served, without fragment.
+
+    A file on GitHub is served as text by raw.githubusercontent.com; its page there holds more of GitHub than of it.
+    """
+    parts = (part.strip() for part in _NEXT_ADDRESS.split(text))
+    return tuple(dict.fromkeys(_served(part) for part in parts if is_web(part) and "@" not in urlsplit(part).netloc))
+
+
+def _served(address: str) -> str:
+    bare = address.partition("#")[0]
+    file = _ON_GITHUB.fullmatch(bare)
+    return f"https://raw.githubusercontent.com/{file[1]}/{file[2]}" if file else bare
 
 
 def is_web(url: str) -> bool:

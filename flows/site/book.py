@@ -77,7 +77,7 @@ def happened(change: Change) -> datetime:
 def read(context: Context, address: str) -> Book:
     """Read everything the site tells from the database."""
     watchlist = context.watchlist
-    watched = {source.name for source in watchlist.sources}
+    watched = {source.name for source in context.sources}
     with reading(context.engine) as session:
         logged = [weighed(watchlist, change) for change in changes.select_changes(session, Selection())]
         known = {release.id: release for release in releases.listed(session, None, None)}

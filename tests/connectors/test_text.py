@@ -19,6 +19,7 @@ from connectors.text import (
     resolve,
     sentences,
     web_address,
+    web_pages,
 )
 
 WEB = st.from_regex(
@@ -396,3 +397,23 @@ def test_links_are_resolved_against_their_page(link: str, absolute: str) -> None
 
 def test_a_web_address_is_kept_as_it_was_written() -> None:
     assert web_address(" https://Ex.org/A?b#c ") == "https://Ex.org/A?b#c"
+
+
+@pytest.mark.parametrize(
+    ("link", "pages"),
+    [
+        ("LICENSE", ()),
+        ("", ()),
+        ("https://acme.test/terms#section-3", ("https://acme.test/terms",)),
+        ("https://a.test/x,https://b.test/y", ("https://a.test/x", "https://b.test/y")),
+        ("https://a.test/x,2", ("https://a.test/x,2",)),
+        ("https://me:secret@a.test/x", ()),
+        (
+            "https://github.com/acme/m/blob/HEAD/LICENSE-MODEL",
+            ("https://raw.githubusercontent.com/acme/m/HEAD/LICENSE-MODEL",),
+        ),
+        ("https://github.com/acme/m", ("https://github.com/acme/m",)),
+    ],
+)
+def test_a_field_of_a_card_gives_the_pages_it_names(link: str, pages: tuple[str, ...]) -> None:
+    assert web_pages(link) == pages
