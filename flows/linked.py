@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import connectors
 from connectors.model import Observation
-from storage import begin, observations, reading, sources
+from storage import begin, coverage, reading, sources
 from storage.sources import Watched
 
 from . import rhythm
@@ -58,7 +58,7 @@ def forget(context: "Context") -> tuple[str, ...]:
     """Stop polling the pages that no card names any more; what they showed is kept, and taken up if one does again."""
     pages = listed(context)
     with reading(context.engine) as session:
-        left = tuple(page.name for page in pages if not observations.naming(session, page.name, limit=1))
+        left = tuple(page.name for page in pages if not coverage.naming(session, page.name, limit=1))
     for name in left:
         with begin(context.engine) as session:
             sources.rename(session, name, f"{name} (named no more)")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from connectors import names
 from connectors.model import LicenseReader, Observation
 
-from . import bursts, changes, observations, outbox, releases, twins
+from . import bursts, changes, coverage, observations, outbox, releases, twins
 from .diff import Draft
 from .model import Change, Kind, Origin
 from .outbox import Owed
@@ -186,9 +186,9 @@ def _details(session: Session, seen: Observation, draft: Draft, joined: tuple[st
     details = observations.plain(draft.details)
     if len(joined) > 1:
         details["releases"] = list(joined)
-    covered = observations.covered(session, details.get("covers") or ())
+    covered = coverage.covered(session, details.get("covers") or ())
     if seen.nature == "page" and draft.kind in {Kind.LICENSE_CHANGED, Kind.LICENSE_REVERTED}:
-        covered = sorted({*covered, *observations.naming(session, seen.url)})
+        covered = sorted({*covered, *coverage.naming(session, seen.url)})
     if covered or details.get("covers"):
         details["models"] = covered
     return details

@@ -1,13 +1,12 @@
 """The latest reading of every subject, its history, its aliases and its numbers over time."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Text, cast, func, or_, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from connectors.model import Nature, Observation
@@ -222,28 +221,6 @@ def remove(session: Session, rows: Iterable[ObservationRow], now: datetime) -> N
     ids = [row.id for row in rows]
     if ids:
         session.execute(update(ObservationRow).where(ObservationRow.id.in_(ids)).values(removed_at=now))
-
-
-def covered(session: Session, patterns: Iterable[str], limit: int = 200) -> list[str]:
-    """Return the names of the models that globs like `gemma-3*` cover, owner aside."""
-    likes = [pattern.casefold().replace("_", r"\_").replace("*", "%").replace("?", "_") for pattern in patterns]
-    if not likes:
-        return []
-    title = func.lower(ObservationRow.title)
-    wanted = [title.like(form, escape="\\") for like in likes for form in (like, f"%/{like}")]
-    query = select(ObservationRow.title).where(ObservationRow.nature == "model", or_(*wanted)).distinct()
-    return sorted(session.scalars(query.order_by(ObservationRow.title).limit(limit)))
-
-
-def naming(session: Session, page: str, limit: int = 200) -> list[str]:
-    """Return the names of the models whose cards name a page as their license."""
-    query = select(ObservationRow.title, ObservationRow.notes).where(
-        ObservationRow.nature == "model",
-        ObservationRow.removed_at.is_(None),
-        cast(ObservationRow.notes, Text).contains(json.dumps(page), autoescape=True),
-    )
-    found = {title for title, notes in session.execute(query) if page in (notes.get("license_pages") or ())}
-    return sorted(found)[:limit]
 
 
 @dataclass(slots=True)

@@ -23,15 +23,16 @@ TOLD_BY: Final[Mapping[str, str]] = {
     "formats": "files, tags and the repository's name",
     "library": "the Hub's library tag",
 }
-"""Fact or note of a model -> what says so."""
+"""Fact or note of a model -> what says so, where the note `told_by` does not know better."""
 
 
 def gathered(told: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, ReleaseFact]:
     """Return the first thing that is said of each fact, from pairs of a repository and what is known of it."""
     found: dict[str, ReleaseFact] = {}
     for repository, details in told:
+        exact = dict(str(line).split(": ", 1) for line in details.get("told_by") or ())
         for name, source in TOLD_BY.items():
             value = details.get(name)
             if name not in found and value not in (None, "", [], ()):
-                found[name] = ReleaseFact(value, source, repository)
+                found[name] = ReleaseFact(value, exact.get(name, source), repository)
     return found

@@ -135,6 +135,7 @@ def _made_of(item: Item) -> dict[str, Fact]:
         "context_length": traits.context_length(item) or None,
         "modality": traits.modality(item),
         "formats": traits.formats(item),
+        "told_by": traits.told_by(item),
     }
 
 

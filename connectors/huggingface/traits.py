@@ -139,6 +139,19 @@ def context_length(item: Item) -> int:
     return _whole(item.gguf.get("context_length")) or _whole(_configured(item, "max_position_embeddings"))
 
 
+def told_by(item: Item) -> tuple[str, ...]:
+    """Return what says those facts that may come from several places: "experts: config.json"."""
+    configured = any(_whole(_configured(item, key)) for key in _EXPERT_KEYS)
+    read = _whole(item.gguf.get("context_length"))
+    places = {
+        "experts": experts(item) and ("config.json" if configured else "the repository's name"),
+        "architecture": architecture(item)
+        and ("config.json" if item.config.get("architectures") else "the GGUF header"),
+        "context_length": context_length(item) and ("the GGUF header" if read else "config.json"),
+    }
+    return tuple(f"{name}: {place}" for name, place in places.items() if place)
+
+
 def modality(item: Item) -> str:
     """Return what goes in and out, in a word or two, from the pipeline; "" for the others."""
     return _MODALITIES.get(item.pipeline, "")

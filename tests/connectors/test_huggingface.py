@@ -558,3 +558,18 @@ def test_real_answers_of_the_hub_are_read(replay: Replay, corpus: Path) -> None:
         (found,) = poll(replay, page(answer)).observations
         assert found.facts["weights"] is True
         assert found.notes["parameters"] == answer["safetensors"]["total"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"id": "acme/Mixtral-8x7B-v0.1"}, "experts: the repository's name"),
+        ({"config": {"model_type": "x", "num_local_experts": 8}}, "experts: config.json"),
+        ({"config": {"architectures": ["XForCausalLM"]}}, "architecture: config.json"),
+        ({"gguf": {"architecture": "llama", "context_length": 4096}}, "architecture: the GGUF header"),
+        ({"gguf": {"architecture": "llama", "context_length": 4096}}, "context_length: the GGUF header"),
+        ({"config": {"max_position_embeddings": 4096}}, "context_length: config.json"),
+    ],
+)
+def test_a_fact_says_what_told_it(replay: Replay, fields: dict[str, Any], told: str) -> None:
+    assert told in str(observe(replay, **fields).notes["told_by"])

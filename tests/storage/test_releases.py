@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from connectors.model import Observation
+from connectors.model import Fact, Observation
 from storage import Kind, begin, deliveries, reading, releases
 from storage.model import Release
 from storage.releases import Sighting
@@ -325,7 +325,8 @@ def test_a_look_alike_is_flagged_and_never_merged(desk: Desk) -> None:
 def test_a_release_says_where_its_facts_are_from(desk: Desk) -> None:
     desk.visit(model("acme/Old-1B"))
     quantized = replace(model("acme/Foo-2-7B-GGUF"), notes={"parameters": 5, "formats": ("gguf",)})
-    whole = replace(model("acme/Foo-2-7B"), notes={"parameters": 7, "context_length": 4096})
+    notes: dict[str, Fact] = {"parameters": 7, "context_length": 4096, "told_by": ("context_length: config.json",)}
+    whole = replace(model("acme/Foo-2-7B"), notes=notes)
     desk.visit(model("acme/Old-1B"), quantized, whole)
 
     with reading(desk.engine) as session:
@@ -333,4 +334,4 @@ def test_a_release_says_where_its_facts_are_from(desk: Desk) -> None:
     facts = {name: (fact.value, fact.repository) for name, fact in release.facts.items()}
     assert facts["parameters"] == (7, "acme/Foo-2-7B")
     assert facts["formats"] == (["gguf"], "acme/Foo-2-7B-GGUF")
-    assert release.facts["context_length"].told_by == "the GGUF header, else config.json"
+    assert release.facts["context_length"].told_by == "config.json"
