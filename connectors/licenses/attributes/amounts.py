@@ -101,11 +101,12 @@ _SPELLED: Final = (
     rf"(?:(?:a|half|half a|one quarter|{'|'.join([*_WORDS, *_SCALES])})(?:[ -]+(?:{_NUMBER_WORD})){{0,10}})"
 )
 _HAN_DIGITS: Final = "[零〇一二两兩三四五六七八九十百千万亿萬億]{2,12}|[十百千]?[万亿]"
+_LINKING: Final = "in |of |de |di |d'"
 _AMOUNT: Final = lazy(
     rf"(?<![a-z0-9.])(?P<before>(?:{_SIGNS}) ?(?:\$|¥|￥)? ?)?(?:"
     rf"(?P<digits>{_DIGITS})(?P<scale>(?:[ -]{{0,2}}(?:{_any(list(_MAGNITUDES))})){{0,2}})(?P<plus>\d{{1,4}}万)?"
     rf"|(?P<spelled>\b{_SPELLED}\b)|(?P<han>{_HAN_DIGITS})"
-    rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:in |of )?(?:{_SIGNS}))?"
+    rf")(?P<percent> ?(?:%|percent|per cent|％))?(?P<after>\+?[ -]?(?:{_LINKING})?(?:{_SIGNS}))?"
 )
 _KANA: Final = lazy(r"[\u3040-\u30ff]|\byen\b|\bjpy\b|japan")
 _BOTH: Final = lazy(rf"\b({_SPELLED} )\((\d{{1,4}})\)(?= (?:hundred|thousand|million|billion)\b)")
@@ -190,7 +191,9 @@ def _value(match: re.Match[str]) -> Decimal | None:
 def _currency(match: re.Match[str], text: str) -> str:
     """The currency before the number, else the one after it; "$1,000,000 canadian" is not understood."""
     for part in (match["before"], match["after"]):
-        sign = (part or "").strip(" +-").removeprefix("in ").removeprefix("of ").strip()
+        sign = (part or "").strip(" +-")
+        for word in _LINKING.split("|"):
+            sign = sign.removeprefix(word).strip()
         code = _BY_SIGN.get(sign) or _BY_SIGN.get(sign.rstrip("$¥￥ "), "")
         if code == "YEN":
             return "JPY" if _KANA.search(text) else "CNY"

@@ -47,7 +47,7 @@ ALLOWS_AGAIN: Final = Either(
 """A negated prohibition: nothing is forbidden."""
 
 UNLESS: Final = Either(
-    r"\bunless\b|\bexcept (?:as|where|if|when|with|under|to|for|in|pursuant|that|upon|after)|\bwithout (?:(?:first|"
+    r"\bunless\b|\bexcept (?:by (?!(?:the |an? )?(?:licensors?|us|ourselves|our|authors?|copyright|owners?|providers?|developers?|company|affiliates? of)\b)|as|where|if|when|with|under|to|for|in|pursuant|that|upon|after)|\bwithout (?:(?:first|"
     r"having|obtaining|the|our|an?|express|explicit|prior|written|separate|additional|valid|registering|"
     r"registration|registered|such|authori[sz]ation|paying|approval|consent|permission)\b ?){1,8}"
     r"|\bwithout (?:this|it|that|these)\b|\buntil\b|\bprior (?:written|to)\b|\bother than with\b|"
