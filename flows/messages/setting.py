@@ -31,7 +31,11 @@ class Setting:
 
     def record(self, change: Change) -> str:
         """Return the address of a change's page on the site, "" where there is no site."""
-        return f"{self.site_url.rstrip('/')}/changes/{quote(change.id, safe='')}/" if self.site_url else ""
+        return (
+            f"{self.site_url.rstrip('/')}/changes/{quote(change.id, safe='', errors='replace')}/"
+            if self.site_url
+            else ""
+        )
 
     def release(self, change: Change) -> Release | None:
         """Return the release a change belongs to, None where it is not known."""
