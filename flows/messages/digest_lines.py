@@ -57,9 +57,6 @@ def gist(change: Change, setting: Setting) -> Runs:
 def _left_open(change: Change) -> list[str]:
     if change.kind.startswith("license."):
         return _licensed(change)
-    if change.kind == Kind.MODEL_MOVED:
-        before = line(str(change.before.get("name") or ""), 120)
-        return [f"formerly {before}"] if before else []
     if change.kind.startswith(("post.", "code.")):
         quote = line(str(detail(change, "summary") or ""), _QUOTE)
         return [f"“{quote}”"] if quote and not quote.startswith(name(change)) else []

@@ -33,6 +33,8 @@ def headline(change: Change, _: Setting) -> str:
     known = _WHAT.get(change.kind)
     reason = line(str(detail(change, "reason") or ""), 80)
     told = known[0] if known else change.kind
+    before = line(str(change.before.get("name") or ""), 100) if change.kind == Kind.MODEL_MOVED else ""
+    told = f"{told} from {before}" if before else told
     named = reason if change.kind.endswith(".failing") else ""
     return title(change, f"{name(change)} — {told}{f': {named}' if named else ''}")
 

@@ -142,7 +142,7 @@ def test_an_announcement_is_linked_and_the_sightings_are_counted_by_what_they_ar
 def test_a_moved_model_is_told_with_its_former_name() -> None:
     said = lines_of(change("model.moved", "m1", before={"name": "old/x"}, after={"name": "new/x"}))
 
-    assert "moved; formerly old/x" in said
+    assert "moved from old/x (" in said
 
 
 def test_what_is_new_on_a_page_is_quoted() -> None:
