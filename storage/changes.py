@@ -17,9 +17,12 @@ from .model import Change, Origin
 from .schema import ChangeRow
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
 def canonical(value: Any) -> str:
     """Return JSON with sorted keys and no white space, so that equal values have equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _CANONICAL(value)
 
 
 def base_key(kind: str, subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
