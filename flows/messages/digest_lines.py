@@ -19,6 +19,7 @@ _GIST = 320
 _CLAUSES = 4
 _QUOTE = 220
 _TEXT = 20_000
+_PHRASE = 15
 _SIGNALS = {
     "model": ("repository", "repositories"),
     "post": ("post", "posts"),
@@ -60,7 +61,7 @@ def _left_open(change: Change) -> list[str]:
     if change.kind.startswith(("post.", "code.")):
         quote = line(str(detail(change, "summary") or ""), _QUOTE)
         return [f"“{quote}”"] if quote and not quote.startswith(name(change)) else []
-    return [*(f"{label} {when}" for label, when in dates(change)), *_edited(change)]
+    return [*(f"{label.lower()} {when}" for label, when in dates(change)), *_edited(change)]
 
 
 def _edited(change: Change) -> list[str]:
@@ -69,7 +70,11 @@ def _edited(change: Change) -> list[str]:
     rows = ((removed, "removed"), (added, "added"))
     counts = ", ".join(f"{words.counted(len(found), 'sentence')} {way}" for found, way in rows if found)
     runs = [text for way, text in diff_words(" ".join(removed)[:_TEXT], " ".join(added)[:_TEXT]) if way == "ins"]
-    newest = line(max(runs, key=len, default="").strip(), _QUOTE)
+    newest = max(runs, key=len, default="").strip()
+    if len(newest) < _PHRASE:
+        # A word that was put in says nothing by itself.
+        newest = next((text for text in added if newest in text), newest)
+    newest = line(newest, _QUOTE)
     return [*([counts] if counts else []), *([f"new: “{newest}”"] if newest else [])]
 
 

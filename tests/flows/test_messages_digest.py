@@ -152,6 +152,12 @@ def test_what_is_new_on_a_page_is_quoted() -> None:
     assert "1 sentence removed, 1 sentence added; new: “Nobody may sell it.”" in said
 
 
+def test_a_word_that_is_new_is_quoted_with_its_sentence() -> None:
+    details = {"removed": ["Nobody may sell it."], "added": ["Everybody may sell it."]}
+
+    assert "new: “Everybody may sell it.”" in lines_of(change("page.changed", "g1", details=details))
+
+
 def test_a_license_change_that_the_policy_stops_at_needs_a_decision() -> None:
     told = change("license.changed", "l9", details={"direction": "loosened", "policy": {"verdict": "flag"}})
 
