@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail test-site reference fix eval chaos fuzz audit series bench bench-polling bench-backfill golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site reference fix eval chaos fuzz audit series bench bench-polling bench-backfill bench-growth golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench-polling: $(INSTALLED) ## poll a thousand feeds beside two peers, from one 
 
 bench-backfill: $(INSTALLED) ## backfill 200,000 models of the local world: rate, memory, the ratio to a bare loop (some minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.backfill
+
+bench-growth: $(INSTALLED) ## visits with ten thousand and with two million stored subjects, on both databases; a part of a Hub day (20 minutes)
+	$(PYTHON) -W ignore -m tests.benchmarks.growth
 
 golden: $(INSTALLED) ## write the mails that the tests compare with, as they look now
 	$(PYTHON) -m tests.flows.goldens

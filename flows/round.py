@@ -10,9 +10,9 @@ from http import HTTPStatus
 from typing import Any
 
 from connectors import fetch
-from connectors.exceptions import FetchError, GoneError, SourceError
+from connectors.exceptions import ConfigError, FetchError, GoneError, SourceError
 from connectors.model import Poll, Request, Response, Stored, Visit
-from storage import Change, Session, begin, policy, reading, snapshots, sources
+from storage import Change, Session, begin, claims, policy, reading, snapshots, sources
 from storage.leases import LeaseLostError
 from storage.observations import Memory, unknown
 from storage.recording import DoubtedError, Origins, Recorder, record
@@ -59,13 +59,22 @@ class Round:
         self.young: set[int] = set()
         self.line: deque[Claimed] = deque()
         self.over = False
+        self.unusable = False
+        self.leases: set[str] = set()
         self.bugs: list[Exception] = []
 
     async def run(self, take: Callable[[], Sequence[Claimed]]) -> Report:
         """Visit what `take` leases, until that is nothing; a bug is raised in the end, and takes no other result with it."""
         async with fetch.Fetcher(host_policy(self.context)) as fetcher:
-            await asyncio.gather(*(self._work(fetcher, take) for _ in range(AT_ONCE)))
-        self._rest()
+            try:
+                await asyncio.gather(*(self._work(fetcher, take) for _ in range(AT_ONCE)))
+            except BaseException:
+                self._let_go()
+                raise
+        if self.unusable:
+            self._let_go()
+        else:
+            self._rest()
         for bug in self.bugs:
             raise bug
         return self.report
@@ -74,13 +83,26 @@ class Round:
         while claim := self._next(take):
             try:
                 await self._one(fetcher, claim)
+            except ConfigError as error:
+                # The database was waited for already: who waits for it again for each source waits for hours.
+                self.unusable, self.over = True, True
+                self.line.clear()
+                self.bugs.insert(0, error)
             except Exception as bug:  # noqa: BLE001 - raised when the others are done
                 self.bugs.append(bug)
+
+    def _let_go(self) -> None:
+        """Give back what was taken and not visited: the round was broken off, and its process may live on."""
+        with contextlib.suppress(ConfigError):  # then the leases end by themselves
+            self._rest()
+            with begin(self.context.engine) as session:
+                claims.release(session, self.leases)
 
     def _next(self, take: Callable[[], Sequence[Claimed]]) -> Claimed | None:
         if not self.line and not self.over:
             self._rest()
             self.line.extend(take())
+            self.leases |= {claim.lease for claim in self.line}
             self.over = not self.line
             self._recall([claim.id for claim in self.line])
         return self.line.popleft() if self.line else None
@@ -101,6 +123,8 @@ class Round:
         with contextlib.suppress(LeaseLostError):
             try:
                 visit = await self._visit(fetcher, claim)
+                if self.unusable:
+                    return
                 _note(claim, watch, self._take(claim, visit), state="unchanged" if visit.listing.unchanged else "read")
             except SourceError as exc:
                 _note(claim, watch, self._fail(claim, exc), state=exc.health, reason=str(exc))

@@ -47,6 +47,12 @@ def claim(
     return tuple(_claimed(row) for row in rows)
 
 
+def release(session: Session, leases_: Collection[str]) -> None:
+    """Give back whatever is still held by these leases."""
+    held = SourceRow.lease.in_(list(leases_))
+    session.execute(update(SourceRow).where(held).values(lease="", lease_until=None))
+
+
 def _claimed(row: SourceRow) -> Claimed:
     return Claimed(
         id=row.id,

@@ -118,6 +118,47 @@ def test_a_database_that_stays_locked_is_named(
     assert_told_once(watching, world)
 
 
+def test_a_lock_that_begins_in_a_round_is_waited_for_once(
+    gazette: Gazette, acme: Acme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_, "_BUSY_MS", 50)
+    gazette.watch(*acme.sources)
+    context = Context(Settings({}, f"sqlite:///{gazette.folder / 'gazette.db'}", "", allow_private=True),
+                      gazette.watchlist, gazette.clock.now)  # fmt: skip
+    context.register()
+    other = sqlite3.connect(gazette.folder / "gazette.db", isolation_level=None)
+    begun: list[str] = []
+
+    def lock(name: str) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        event.listen(context.engine, "handle_error", lambda _error: begun.append(name))
+
+    with pytest.raises(ConfigError, match="locked"):
+        poll.poll(context, everything=True, progress=lock)
+    other.rollback()
+    other.close()
+    context.engine.dispose()
+
+    # One source that waits in vain, and one try to give back what was taken.
+    assert len(begun) == 2 < len(acme.sources)
+
+
+def test_a_round_that_is_broken_off_gives_back_what_it_took(gazette: Gazette, acme: Acme) -> None:
+    gazette.watch(*acme.sources)
+    context = Context(Settings({}, f"sqlite:///{gazette.folder / 'gazette.db'}", "", allow_private=True),
+                      gazette.watchlist, gazette.clock.now)  # fmt: skip
+
+    def stop(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        poll.poll(context, everything=True, progress=stop)
+
+    with begin(context.engine) as session:
+        assert set(session.scalars(text("SELECT lease FROM sources"))) == {""}
+    context.engine.dispose()
+
+
 def test_a_file_that_is_no_database_is_named(gazette: Gazette, acme: Acme) -> None:
     gazette.watch(*acme.sources)
     (gazette.folder / "gazette.db").write_bytes(b"no database at all" * 500)
