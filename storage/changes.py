@@ -16,7 +16,6 @@ from .inserts import insert_all
 from .model import Change, Origin
 from .schema import ChangeRow
 
-
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
 
 
