@@ -1,5 +1,6 @@
 """What breaks around us: nothing is lost, nothing is told twice without saying so, and somebody says what is wrong."""
 
+import asyncio
 import signal
 import socket
 import sqlite3
@@ -148,10 +149,13 @@ def test_a_round_that_is_broken_off_gives_back_what_it_took(gazette: Gazette, ac
     context = Context(Settings({}, f"sqlite:///{gazette.folder / 'gazette.db'}", "", allow_private=True),
                       gazette.watchlist, gazette.clock.now)  # fmt: skip
 
-    def stop(_name: str) -> None:
-        raise KeyboardInterrupt
+    stops = iter([asyncio.CancelledError()])
 
-    with pytest.raises(KeyboardInterrupt):
+    def stop(_name: str) -> None:
+        for reason in stops:
+            raise reason
+
+    with pytest.raises(asyncio.CancelledError):
         poll.poll(context, everything=True, progress=stop)
 
     with begin(context.engine) as session:
