@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -9,6 +10,8 @@ _BIDI = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _MARKS = 3
 _LINK_LIMIT = 2000
+_SHORT = 300
+"""Texts up to so many characters are remembered: labels and names are shown again and again."""
 _LINK = re.compile(r"[!-~]+", re.ASCII)
 
 
@@ -17,9 +20,16 @@ def line(text: str, limit: int = 300) -> str:
 
     A bidi override leaves U+FFFD behind, so that the reader sees that the text was tampered with.
     """
+    return _remembered(text, limit) if len(text) <= _SHORT else _line(text, limit)
+
+
+def _line(text: str, limit: int) -> str:
     # Reading a megabyte to show three hundred characters would be work done for an attacker.
     kept = _visible(text[: limit * 4 + 100], breaks=False)
     return shorten(" ".join(kept.split()), limit)
+
+
+_remembered = lru_cache(maxsize=4096)(_line)
 
 
 def paragraphs(text: str, limit: int = 20_000) -> str:
@@ -39,6 +49,7 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"
 
 
+@lru_cache(maxsize=1024)
 def web_link(url: str) -> str:
     """Return `url` when it is a plain http or https address that may be made clickable, else ""."""
     if len(url) > _LINK_LIMIT or not _LINK.fullmatch(url):

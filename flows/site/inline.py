@@ -12,20 +12,20 @@ _STYLES = {"": ("", ""), "same": ("", ""), "del": ("<del>", "</del>"), "ins": ("
 
 def marked(runs: Iterable[tuple[str, str]]) -> Markup:
     """Return the runs of a comparison: (same, del or ins; text)."""
-    return Markup("").join([_styled(op, text) for op, text in runs])
+    return Markup("".join([_styled(op, text) for op, text in runs]))  # noqa: S704 - every piece is escaped
 
 
 def words(runs: Iterable[Run]) -> Markup:
     """Return the runs of a message, links as links."""
-    return Markup("").join([_run(run) for run in runs])
+    return Markup("".join([_run(run) for run in runs]))  # noqa: S704 - every piece is escaped
 
 
-def _run(run: Run) -> Markup:
+def _run(run: Run) -> str:
     if run.url and run.style not in {"del", "ins"}:
-        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(run.url, run.text)
+        return f'<a href="{escape(run.url)}" rel="noopener noreferrer">{escape(run.text)}</a>'
     return _styled(run.style, run.text)
 
 
-def _styled(style: str, text: str) -> Markup:
+def _styled(style: str, text: str) -> str:
     before, after = _STYLES[style]
-    return Markup(f"{before}{escape(text)}{after}")  # noqa: S704 - the text is escaped, the marks are ours
+    return f"{before}{escape(text)}{after}"
