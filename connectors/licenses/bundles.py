@@ -5,7 +5,7 @@ gate's text, pages it is published on, and policies it makes part of itself. Pur
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -16,7 +16,7 @@ from .claims import claim, claimed_openness, same_claim
 from .directions import strictest
 from .eu import DISQUALIFYING, NOTHING_FOUND, REVIEW
 from .openness import NON_COMMERCIAL, OPEN_SOURCE, PERMISSIVE, RESTRICTED, UNCLASSIFIED
-from .reading import read
+from .reading import License, read
 
 _PLACES: Final = 79
 _BY_POLICY: Final = frozenset({_PLACES, 84})
@@ -56,15 +56,17 @@ class _Part:
         return str(self.reading["identity"]["id"] or "")
 
 
-def bundle(claims: Mapping[str, Mapping[str, Fact]], documents: Iterable[Document]) -> dict[str, Any]:
+def bundle(
+    claims: Mapping[str, Mapping[str, Fact]], documents: Iterable[Document], reader: Callable[[str], License] = read
+) -> dict[str, Any]:
     """Return the verdict on a model as a JSON object.
 
     claims: who claims (card, tag, ...) -> its fields `license`, `license_name`, `license_link`. The result has `claims`,
     `documents`, `weights` and `code` (which document rules, with its id), `terms` (by attribute the strictest value with
     the document that says it), `openness`, `eu_open_source_exemption`, `conflicts`, and `policies` (each incorporated
-    policy, and whether its text is known).
+    policy, and whether its text is known). reader: `read`, or what remembers its results.
     """
-    parts = [_Part(one, read(one.text).to_json()) for one in documents if one.text.strip()]
+    parts = [_Part(one, reader(one.text).to_json()) for one in documents if one.text.strip()]
     said = {who: list(claim(fields)) for who, fields in claims.items() if claim(fields)}
     weights = _ruling(parts)
     return {

@@ -21,7 +21,7 @@ from storage.subjects import Dossier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Everything the pages tell. today: the day of the build; covers: (glob, subject of the page) of licenses on pages."""
+    """Everything the pages tell. today: the day of the build."""
 
     today: date
     address: str
@@ -31,7 +31,6 @@ class Book:
     health: tuple[SourceHealth, ...]
     downloads: library.Series
     ahead: tuple[Deadline, ...]
-    covers: tuple[tuple[str, str], ...]
     policy: Policy | None
     by_subject: Mapping[str, tuple[Change, ...]]
     by_vendor: Mapping[str, tuple[Change, ...]]
@@ -95,7 +94,6 @@ def read(context: Context, address: str) -> Book:
         health=health,
         downloads=downloads,
         ahead=ahead,
-        covers=tuple(_covers(watchlist.sources)),
         policy=watchlist.policy,
         by_subject=_by(logged, lambda change: change.subject),
         by_vendor=_by(logged, lambda change: change.vendor),
@@ -115,16 +113,3 @@ def _by(logged: Iterable[Change], key: Any) -> Mapping[str, tuple[Change, ...]]:
     for change in logged:
         groups[key(change)].append(change)
     return {name: tuple(entries) for name, entries in groups.items()}
-
-
-def _covers(watched: Iterable[Any]) -> Iterable[tuple[str, str]]:
-    for source in watched:
-        target = source.target
-        if repository := getattr(target, "repository", ""):
-            subject = f"gh:{repository}"
-        elif getattr(target, "role", "") == "license":
-            subject = f"page:{target.url}"
-        else:
-            continue
-        for pattern in getattr(target, "covers", ()):
-            yield pattern, subject

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
+from flows.bundles import Text
 from flows.context import Context
 from storage import reading, snapshots
 
@@ -62,7 +62,7 @@ def pages(context: Context, found: Book) -> Iterator[Page]:
         yield Page("sitemap.xml", listed, lambda: feeds.sitemap(found, listed))
 
 
-def _all(context: Context, found: Book, text: terms.Text) -> Iterator[Page]:
+def _all(context: Context, found: Book, text: Text) -> Iterator[Page]:
     ledger = _ledger(found, text)
     yield from (Page(name, press.static(name), partial(press.static, name)) for name in _STATIC)
     yield from front.pages(found, ledger)
@@ -75,12 +75,12 @@ def _all(context: Context, found: Book, text: terms.Text) -> Iterator[Page]:
     yield from feeds.pages(found)
 
 
-def _ledger(found: Book, text: terms.Text) -> Mapping[str, terms.Terms]:
-    known: dict[str, Mapping[str, Any]] = {}
-    return {model.subject: terms.terms(found, model, text, known) for model in terms.models(found)}
+def _ledger(found: Book, text: Text) -> Mapping[str, terms.Terms]:
+    shelf = terms.library(found, text)
+    return {model.subject: terms.terms(found, model, shelf) for model in terms.models(found)}
 
 
-def texts(context: Context) -> terms.Text:
+def texts(context: Context) -> Text:
     """Return what reads a stored text by its digest."""
 
     @cache

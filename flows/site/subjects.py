@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors import licenses
 from flows import charts
+from flows.bundles import Text
 from flows.messages import words
 from storage import Change
 from storage.subjects import Dossier
@@ -14,7 +15,7 @@ from . import difference, history, links, press
 from .book import Book
 from .history import Edition
 from .manifest import Page
-from .terms import TEXTS, Terms, Text
+from .terms import TEXTS, Terms
 
 _FEW = 3
 

@@ -1,12 +1,12 @@
 """Under which terms a model stands: its license as it was read, and what that means. Pure but for the texts it is given."""
 
-import fnmatch
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from connectors import licenses
+from flows.bundles import Library, Text, state_of
 from flows.messages import words
 from flows.policy import judge, judge_claim
 from storage.subjects import Dossier
@@ -15,9 +15,9 @@ from .book import Book
 
 TEXTS = ("license", "gate", "policy")
 """The roles of documents that are read as licenses, the one that counts first."""
-Text = Callable[[str], str]
-"""Reads a stored text by its digest."""
 _MODEL = "model"
+_HELD = frozenset({"license", "policy"})
+_READ = {"license": "license file", "gate": "gate's text", "page": "page"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +47,12 @@ def models(book: Book) -> tuple[Dossier, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.title.casefold(), entry.subject)))
 
 
-def source_of(book: Book, model: Dossier) -> tuple[str, str, str]:
-    """Return the digest of the text that governs a model, where it stands, and the page that holds it; "" for none."""
-    if digest := model.documents.get("license"):
-        return digest, "license file", ""
-    short = model.title.rsplit("/", 1)[-1].casefold()
-    for pattern, subject in book.covers:
-        page = book.dossier(subject)
-        whole = fnmatch.fnmatchcase(model.title.casefold(), pattern.casefold())
-        if page and (whole or fnmatch.fnmatchcase(short, pattern.casefold())) and page.documents.get("license"):
-            return page.documents["license"], page.title, subject
-    return "", "model card", ""
+def library(book: Book, text: Text) -> Library:
+    """Return what verdicts on models are made from: everything that is known and holds terms of its own."""
+    found = (entry for subject in book.dossiers if (entry := book.dossier(subject)) and entry.removed_at is None)
+    speaking = (entry for entry in found if entry.nature == "page" or entry.notes.get("covers"))
+    held = sorted((entry for entry in speaking if entry.documents.keys() & _HELD), key=lambda entry: entry.url)
+    return Library((state for entry in held if (state := state_of(entry))), text)
 
 
 def last_change(book: Book, *subjects: str) -> datetime | None:
@@ -78,19 +73,20 @@ def name_of(facts: Mapping[str, Any]) -> str:
     return words.plain(text) if text else "none stated"
 
 
-def terms(book: Book, model: Dossier, text: Text, cache: dict[str, Mapping[str, Any]]) -> Terms:
-    """Return what is known of the terms of one model; `cache` keeps readings by digest."""
-    digest, basis, page = source_of(book, model)
-    if digest and digest not in cache:
-        cache[digest] = licenses.read(text(digest)).to_json()
-    reading = cache.get(digest, {})
-    openness = reading.get("openness") or licenses.claimed_openness(model.facts)
+def terms(book: Book, model: Dossier, shelf: Library) -> Terms:
+    """Return what is known of the terms of one model: the verdict that `gazette show` gives, as a row."""
+    state = state_of(model)
+    verdict = (shelf.verdict(state) if state else None) or {}
+    ruling = verdict.get("weights") or {}
+    reading = _reading(verdict) if ruling.get("role") in _READ else {}
+    openness = verdict.get("openness") or licenses.claimed_openness(model.facts)
+    page = _page(book, ruling)
     return Terms(
         subject=model.subject,
         name=model.title,
         vendor=model.vendor,
         license=name_of(model.facts),
-        basis=basis,
+        basis=_basis(book, ruling, page),
         openness=openness,
         commercial=_commercial(reading, openness),
         thresholds=_thresholds(reading) if reading else ("none" if openness == "open source" else "see text"),
@@ -102,6 +98,29 @@ def terms(book: Book, model: Dossier, text: Text, cache: dict[str, Mapping[str, 
         reading=reading,
         page=page,
     )
+
+
+def _reading(verdict: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The terms of all documents together, in the shape of one reading."""
+    beside = {key: verdict[key] for key in ("openness", "eu_open_source_exemption")}
+    return {**{key: value for key, value in verdict["terms"].items() if value is not None}, **beside}
+
+
+def _page(book: Book, ruling: Mapping[str, Any]) -> str:
+    """The subject of the page that holds the terms of the weights, "" where the repository itself does."""
+    if ruling.get("role") != "page":
+        return ""
+    return next((subject for subject in book.dossiers if _stands_at(book, subject, str(ruling["place"]))), "")
+
+
+def _stands_at(book: Book, subject: str, url: str) -> bool:
+    found = book.dossier(subject) if subject.startswith(("page:", "gh:")) else None
+    return found is not None and found.url == url
+
+
+def _basis(book: Book, ruling: Mapping[str, Any], page: str) -> str:
+    found = book.dossier(page) if page else None
+    return found.title if found else _READ.get(str(ruling.get("role")), "model card")
 
 
 def _commercial(reading: Mapping[str, Any], openness: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from flows.site import book, build, terms
 from tests.world import Clock, World
 
 from .conftest import MORNING
@@ -65,3 +66,15 @@ def test_one_stored_version_is_not_called_a_change_of_form(watched: tuple[Gazett
     assert "one version only" in gazette("license", "diff", "acme/Coyote-2-13B").out
     (difference,) = gazette("license", "diff", "acme/Coyote-2-13B", "--json").rows
     assert (difference["versions"], difference["direction"]) == (1, "none")
+
+
+def test_the_ledger_of_the_site_says_the_same(watched: tuple[Gazette, Acme]) -> None:
+    gazette, _ = watched
+    found = book.read(gazette.context, "")
+    shelf = terms.library(found, build.texts(gazette.context))
+    rows = {row.name: row for row in (terms.terms(found, model, shelf) for model in terms.models(found))}
+    for name in ("acme/Roadrunner-1-7B", "acme/Coyote-2-13B"):
+        (shown,) = gazette("show", name, "--json").rows
+        assert rows[name].openness == shown["license"]["openness"]
+        assert rows[name].reading.get("user_threshold", []) == shown["license"]["terms"].get("user_threshold", [])
+    assert rows["acme/Roadrunner-1-7B"].commercial == "conditional"

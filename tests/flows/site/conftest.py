@@ -93,7 +93,8 @@ def fill(session: Session) -> None:
     """Write a license page of three versions, the models it covers, a release, an act with a date to come."""
     digests = [snapshots.put_text(session, text) for text in TEXTS]
     session.execute(update(SourceRow).where(SourceRow.id == 1).values(state="failing", reason="404 <b>gone</b>"))
-    _observe(session, TERMS, "page", "Roadrunner Terms", documents={"license": digests[2]})
+    covering = {"role": "license", "covers": ["Roadrunner*"]}
+    _observe(session, TERMS, "page", "Roadrunner Terms", documents={"license": digests[2]}, notes=covering)
     _versions(session, TERMS, "Roadrunner Terms", [{"documents": {"license": digest}} for digest in digests])
     facts = {"name": HOSTILE, "license": "other", "license_name": "=cmd()", "gated": "no", "weights": True}
     _observe(session, MODEL, "model", HOSTILE, facts=facts)
