@@ -1,4 +1,7 @@
-"""News feeds: RSS, RDF, Atom and JSON Feed. Source: the feed's address, read with one request."""
+"""News feeds: RSS, RDF, Atom and JSON Feed. Source: the feed's address, read with one request.
+
+`recall` goes on to older documents of a feed that is paged or archived.
+"""
 
 import hashlib
 from datetime import datetime
@@ -6,9 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from connectors.model import Known, Listing, Observation, Poll, Request
-from connectors.text import WebAddress, relevance, topic_of
+from connectors.model import Known, Listing, Observation, Poll, Request, Span
+from connectors.text import WebAddress, paging, relevance, topic_of
 
+from . import past
 from .dates import published
 from .document import Document, Entry, read
 from .identity import Census, census, keys, reference, subject
@@ -37,6 +41,24 @@ def poll(target: Target, known: Known) -> Poll:
     document = read(response)
     found = _observations(document, target, known.now)
     return Listing(tuple(found.values()), items=len(document.entries))
+
+
+def recall(target: Target, known: Known, span: Span) -> Poll:
+    """Read one document of a paged or archived feed, the newest first; they end where one is missing or repeats others.
+
+    The cursor holds the next one's `url`, its number (`page`) and what was `seen`.
+    """
+    if span.subject and not paging.may_name_a_post(span.subject):
+        return Listing()
+    place = paging.place(known.cursor, target.url)
+    response = yield Request(place.url, accept=place.beyond, expects="feed")
+    if response.status in place.beyond:
+        return Listing()
+    document = read(response)
+    found = tuple(_observations(document, target, known.now).values())
+    names = [entry.guid or entry.link or entry.title for entry in document.entries]
+    further = None if paging.is_over(found, span) else place.onward(names, past.following(response, place))
+    return Listing(found, cursor=further, items=len(document.entries))
 
 
 def _observations(document: Document, target: Target, now: datetime) -> dict[str, Observation]:

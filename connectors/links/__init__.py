@@ -1,29 +1,27 @@
 """Listing pages of sites that have no feed: links with their titles and dates, found by CSS selectors. Source: one page.
 
 Such a page shows the newest posts only, often fewer of them on a bad day: what is missing from it is not removed.
+`recall` goes on to the pages behind it.
 """
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from connectors.exceptions import ParseError
-from connectors.model import Known, Listing, Observation, Poll, Request, Response
-from connectors.text import WebAddress, css_selector, decode, normalized_link, page_text, plain, resolve
+from connectors.model import Known, Listing, Poll, Request, Span
+from connectors.text import WebAddress, css_selector
 
-from .dates import published
+from . import items, past
 
 READING = 1
 EVERY = "1h"
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_LONGEST = 300
+
+
+def _pages(pattern: str) -> str:
+    if pattern and "{n}" not in pattern:
+        msg = f'{pattern!r} does not say where the number of the page stands: "?page={{n}}", "/blog/page/{{n}}/"'
+        raise ValueError(msg)
+    return pattern
 
 
 class Target(BaseModel, frozen=True, extra="forbid"):
@@ -31,7 +29,8 @@ class Target(BaseModel, frozen=True, extra="forbid"):
 
     select: CSS selector of the items: an anchor, or what holds one. title, date: selectors inside an item; without them
     its heading (else the anchor's text) and its <time>. date_format: of the date's text, as strptime reads it.
-    include: globs on the path of a post ("/news/*").
+    include: globs on the path of a post ("/news/*"). pages: where backfill finds the pages behind it, from {n} = 2 on
+    ("?page={n}", "/blog/page/{n}/"); without it, it follows the page's own links to the next one.
     """
 
     url: WebAddress
@@ -40,13 +39,7 @@ class Target(BaseModel, frozen=True, extra="forbid"):
     date: Annotated[str, AfterValidator(css_selector)] = ""
     date_format: str = ""
     include: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    link: str
-    title: str
-    date: str
+    pages: Annotated[str, AfterValidator(_pages)] = ""
 
 
 def addresses(target: Target) -> tuple[str, ...]:
@@ -59,108 +52,13 @@ def poll(target: Target, known: Known) -> Poll:
     response = yield Request(target.url, expects="page")
     if response.unchanged:
         return Listing(unchanged=True)
-    items = _merged(_items(target, response))
-    found = [_observation(target, item, known.now) for item in items if _included(target, item.link)]
-    if not found:
-        msg = f"none of the {len(items)} links is included: {', '.join(target.include)} fits no path"
-        raise ParseError(msg)
-    _check_dates(target, items, found)
-    return Listing(tuple(found), items=len(items))
+    tree = items.parsed(target, response)
+    listed = items.listed(target, tree, items.base_of(tree, response))
+    found = items.observations(target, listed, known.now)
+    items.check(target, tree, listed, found)
+    return Listing(tuple(found), items=len(listed))
 
 
-def _items(target: Target, response: Response) -> list[_Item]:
-    kind = response.headers.get("content-type", "")
-    # Refuses what is no page, what nests too deeply to be read in time, and a selector that matches nothing.
-    page_text(response.body, select=target.select, content_type=kind, url=target.url)
-    tree = LexborHTMLParser(decode(response.body, kind))
-    nodes = tree.css(target.select)
-    base = _base(tree, response)
-    items = [_Item(link, _title(target, node), _date(target, node)) for node in nodes if (link := _link(node, base))]
-    if not items:
-        msg = f"none of the {len(nodes)} items that {target.select!r} matches has a link"
-        raise ParseError(msg)
-    for name, wanted in (("title", target.title), ("date", target.date)):
-        if wanted and not any(node.css_first(wanted) for node in nodes):
-            msg = f"the selector {wanted!r} of the {name} matches nothing in any of the {len(nodes)} items"
-            raise ParseError(msg)
-    return items
-
-
-def _base(tree: LexborHTMLParser, response: Response) -> str:
-    own, declared = response.location or response.url, tree.css_first("base[href]")
-    return resolve(own, declared.attributes.get("href") or "") or own if declared else own
-
-
-def _link(node: LexborNode, base: str) -> str:
-    """The item's address: of the anchor it is, holds or stands in; else its own place on the page."""
-    anchor = node if node.tag == "a" else node.css_first("a[href]") or _around(node)
-    href = (anchor.attributes.get("href") or "") if anchor else ""
-    name = "" if href else node.attributes.get("id") or ""
-    return resolve(base, href or (f"#{name}" if name else ""))
-
-
-def _around(node: LexborNode) -> LexborNode | None:
-    parent = node.parent
-    while parent is not None and parent.tag != "a":
-        parent = parent.parent
-    return parent
-
-
-def _title(target: Target, node: LexborNode) -> str:
-    if target.title:
-        return _words(node.css_first(target.title))
-    anchor = node if node.tag == "a" else node.css_first("a[href]")
-    return _words(node.css_first(_HEADINGS)) or _words(anchor) or _words(node)
-
-
-def _words(node: LexborNode | None) -> str:
-    return plain(node.text(separator=" "), _LONGEST) if node else ""
-
-
-def _date(target: Target, node: LexborNode) -> str:
-    """The date as the page has it: what it says to machines, unless the watchlist names the format of its text."""
-    found = node.css_first(target.date or "time")
-    if found is None:
-        return ""
-    machine = "" if target.date_format else (found.attributes.get("datetime") or "").strip()
-    return machine or _words(found)
-
-
-def _merged(items: Iterable[_Item]) -> list[_Item]:
-    """A card links its picture, its title and its "read more" to one post."""
-    found: dict[str, _Item] = {}
-    for item in items:
-        link = normalized_link(item.link)
-        first = found.setdefault(link, item)
-        found[link] = replace(first, title=first.title or item.title, date=first.date or item.date)
-    return list(found.values())
-
-
-def _included(target: Target, link: str) -> bool:
-    path = urlsplit(link).path or "/"
-    return not target.include or any(fnmatchcase(path, glob) for glob in target.include)
-
-
-def _observation(target: Target, item: _Item, now: datetime) -> Observation:
-    link = normalized_link(item.link)
-    when, precision = published(item.date, target.date_format, urlsplit(target.url).hostname or "", now)
-    title = item.title or plain(unquote(link.rpartition("/")[2]).replace("-", " "), _LONGEST)
-    return Observation(
-        subject=f"post:{link}",
-        title=title,
-        url=item.link,
-        nature="post",
-        notes={"link": item.link, "date": item.date},
-        keys=(f"link:{link.removeprefix('https://')}",),
-        published_at=when,
-        precision=precision,
-        revision=hashlib.sha256(title.encode()).hexdigest(),
-    )
-
-
-def _check_dates(target: Target, items: list[_Item], found: list[Observation]) -> None:
-    said = next((item.date for item in items if item.date), "")
-    if target.date and said and not any(seen.published_at for seen in found):
-        how = repr(target.date_format) if target.date_format else "any known format"
-        msg = f"no date of the items can be read as {how}; one of them is {said[:60]!r}"
-        raise ParseError(msg)
+def recall(target: Target, known: Known, span: Span) -> Poll:
+    """Read one page of the listing, the newest first; the pages end where one is missing, empty or repeats others."""
+    return past.recalled(target, known, span)

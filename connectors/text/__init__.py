@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from connectors.exceptions import ParseError
 
-from . import markdown, markup
+from . import markdown, markup, paging
 from .effect import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
@@ -33,6 +33,7 @@ __all__ = [
     "normalized_link",
     "page_text",
     "page_title",
+    "paging",
     "pdf_text",
     "plain",
     "relevance",

@@ -16,9 +16,10 @@ from pydantic import ValidationError
 
 from connectors import feed
 from connectors.exceptions import ParseError
-from connectors.feed import dates
+from connectors.feed import dates, past
 from connectors.feed.document import MOST_ENTRIES
 from connectors.model import Listing, Observation, Precision, Remembered, Request, Response
+from connectors.text import paging
 
 Replay = Callable[..., Listing]
 URL = "https://acme.example/blog/feed.xml"
@@ -515,3 +516,23 @@ def test_a_flip_from_http_to_https_makes_no_entry_new(replay: Replay, corpus: Pa
     found = unknown(replay, corpus / "feeds" / "series" / "qwen_native_hugo")
     assert found["2024-12-24T1216"] == []
     assert len(found["2024-03-28T1500"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<generator>https://wordpress.org/?v=6.5</generator>", "https://acme.example/feed?cat=3&paged=2"),
+        ('<link rel="next" href="/feed/2"/><link rel="prev-archive" href="/2024"/>', "https://acme.example/feed/2"),
+        ("<generator>Hugo</generator>", ""),
+    ],
+)
+def test_a_feed_says_where_its_older_entries_are(head: str, expected: str) -> None:
+    url = "https://acme.example/feed?cat=3"
+    body = f'<rss><channel>{head}<item><link rel="next" href="/no"/></item></channel></rss>'.encode()
+    assert past.following(Response(url, content=body), paging.Place(url)) == expected
+
+
+def test_a_feed_in_json_says_where_its_older_entries_are() -> None:
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "next_url": "/2.json", "items": []}'
+    place = paging.Place("https://acme.example/feed.json")
+    assert past.following(Response(place.url, content=body), place) == "https://acme.example/2.json"

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from connectors import links
 from connectors.exceptions import ParseError
 from connectors.links.dates import published
-from connectors.model import Listing, Observation, Remembered, Request, Response
+from connectors.model import Listing, Observation, Remembered, Request, Response, Span
 
 URL = "https://acme.example/news"
 NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)
+EVER = Span()
 Replay = Callable[..., Listing]
 CARDS = """<html><body><main><ul>
 <li class="post"><a href="/news/two?utm_source=x"><img src="a.png"></a>
@@ -180,3 +181,77 @@ def test_no_text_breaks_the_reading_of_dates(text: str, form: str) -> None:
 def test_a_target_that_cannot_work_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         links.Target(**{"url": URL, "select": "a", **values})
+
+
+def listing_page(*names: str, foot: str = "") -> str:
+    posts = "".join(f'<li class="post"><a href="/news/{name}"><h3>Post {name}</h3></a></li>' for name in names)
+    return f"<html><body><main><p>What we have to say.</p><ul>{posts}</ul>{foot}</main></body></html>"
+
+
+def walk(replay: Replay, *pages: Any, span: Span = EVER, **target: Any) -> tuple[list[str], list[str]]:
+    """What a walk asks for and the posts it finds; every page is a poll of its own that knows its cursor only."""
+    values = {"url": URL, "select": "li.post", **target}
+    asked: list[Request] = []
+    found: list[str] = []
+    cursor: Any = {}
+    for page in pages:
+        assert cursor is not None, "the walk had ended"
+        told = replay(links.recall(links.Target(**values), Remembered(now=NOW, cursor=cursor), span), page, asked=asked)
+        found += [seen.title for seen in told.observations]
+        cursor = told.cursor
+    assert cursor is None, "the walk goes on"
+    return [request.url.removeprefix("https://acme.example") for request in asked], found
+
+
+def test_a_walk_follows_the_pattern_until_a_page_is_missing(replay: Replay) -> None:
+    pages = (listing_page("d", "c"), listing_page("b", "a"), Response("", status=404, content=b"<html>no</html>"))
+    asked, found = walk(replay, *pages, pages="?page={n}")
+
+    assert asked == ["/news", "/news?page=2", "/news?page=3"]
+    assert found == ["Post d", "Post c", "Post b", "Post a"]
+
+
+def test_a_walk_ends_where_a_site_repeats_a_page(replay: Replay) -> None:
+    asked, _ = walk(replay, listing_page("b", "a"), listing_page("a", "b"), pages="/news/page/{n}/")
+    assert asked == ["/news", "/news/page/2/"]
+
+
+def test_a_walk_ends_at_a_page_without_posts(replay: Replay) -> None:
+    assert walk(replay, listing_page("b"), listing_page(), pages="?page={n}")[1] == ["Post b"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        '<a rel="next" href="/news/page/2/">more</a>',
+        '<a href="/news/page/2/">Older posts »</a>',
+        '<a href="/news">1</a> <a href="/news/page/2/">2</a> <a href="/news/page/3/">3</a>',
+        '<a href="/news/page/2/" aria-label="Next"><svg></svg></a>',
+    ],
+)
+def test_a_walk_finds_the_next_page_by_the_links_of_a_page(replay: Replay, foot: str) -> None:
+    asked, _ = walk(replay, listing_page("b", foot=foot), listing_page("a"))
+    assert asked == ["/news", "/news/page/2/"]
+
+
+@pytest.mark.parametrize(
+    "foot", ['<a rel="next" href="https://evil.example/news?page=2">x</a>', '<a href="/a">2</a>', ""]
+)
+def test_a_walk_stays_on_its_site_and_among_its_pages(replay: Replay, foot: str) -> None:
+    assert walk(replay, listing_page("b", foot=foot))[0] == ["/news"]
+
+
+def test_a_walk_ends_before_the_span_that_is_asked_for(replay: Replay) -> None:
+    old = listing_page("old").replace("</h3>", "</h3><time>2024-01-01</time>")
+    assert walk(replay, old, span=Span(since=NOW), pages="?page={n}")[0] == ["/news"]
+
+
+def test_nobody_looks_for_a_model_in_the_pages_of_a_blog() -> None:
+    target = links.Target(url=URL, select="li.post")
+    with pytest.raises(StopIteration):
+        next(links.recall(target, Remembered(now=NOW), Span(subject="acme/Roadrunner-7B")))
+
+
+def test_a_pattern_without_a_number_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"\{n\}"):
+        links.Target(url=URL, select="a", pages="?page=2")
