@@ -1,5 +1,6 @@
 """Many pages at once: a share of them for each processor, in processes that end with this one."""
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -58,6 +59,7 @@ def _child(pages: Sequence[Page], hand: int, writer: int, write: Write, ready: C
         return child
     try:
         ready()
+        gc.freeze()  # what was read is shared with the parent: looking through it would copy it, page by page
         for page in pages:
             write(page)
             os.write(writer, bytes([hand]))  # fails once nobody reads: the process that asked is gone
