@@ -143,7 +143,9 @@ def _strictest(key: str, parts: list[_Part]) -> Any:
 def _openness(parts: list[_Part], claims: Mapping[str, Mapping[str, Fact]]) -> str:
     """The least open word: of the documents on the weights, where there are none of the claims; a policy restricts."""
     told = [part.reading["openness"] for part in parts if part.document.scope == "weights"]
-    told = told or [claimed_openness(fields) for fields in claims.values() if claim(fields)]
+    if set(told) <= {UNCLASSIFIED}:
+        # A gate may ask for no more than consent: what the card claims is known, and never makes it more open.
+        told += [claimed_openness(fields) for fields in claims.values() if claim(fields)]
     limited = [part for part in parts if part.document.scope == "use" and _limits(part.reading)]
     if limited and told:
         told.append(RESTRICTED)

@@ -78,7 +78,7 @@ def terms(book: Book, model: Dossier, shelf: Library) -> Terms:
     state = state_of(model)
     verdict = (shelf.verdict(state) if state else None) or {}
     ruling = verdict.get("weights") or {}
-    reading = _reading(verdict) if ruling.get("role") in _READ else {}
+    reading = _reading(verdict) if ruling.get("role") in _READ and speaks_of_terms(ruling) else {}
     openness = verdict.get("openness") or licenses.claimed_openness(model.facts)
     page = _page(book, ruling)
     return Terms(
@@ -98,6 +98,11 @@ def terms(book: Book, model: Dossier, shelf: Library) -> Terms:
         reading=reading,
         page=page,
     )
+
+
+def speaks_of_terms(ruling: Mapping[str, Any]) -> bool:
+    """Tell whether a document says what may be done: a gate that only asks for consent says nothing of thresholds."""
+    return bool(ruling["role"] != "gate" or ruling["openness"] != "unclassified")
 
 
 def _reading(verdict: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -78,3 +78,10 @@ def test_the_ledger_of_the_site_says_the_same(watched: tuple[Gazette, Acme]) -> 
         assert rows[name].openness == shown["license"]["openness"]
         assert rows[name].reading.get("user_threshold", []) == shown["license"]["terms"].get("user_threshold", [])
     assert rows["acme/Roadrunner-1-7B"].commercial == "conditional"
+
+
+def test_a_gate_that_only_asks_for_consent_is_no_reading_of_terms() -> None:
+    gate = {"role": "gate", "openness": "unclassified"}
+    assert not terms.speaks_of_terms(gate)
+    assert terms.speaks_of_terms({**gate, "role": "license"})
+    assert terms.speaks_of_terms({**gate, "openness": "open weights, restricted"})

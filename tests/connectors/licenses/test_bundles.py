@@ -102,3 +102,16 @@ def test_claims_alone_say_what_they_say_and_nothing_is_nothing() -> None:
     assert (claimed["weights"]["place"], claimed["openness"]) == ("card", "open weights, restricted")
     assert claimed["terms"] == {}
     assert bundle({}, [])["openness"] == "unclassified"
+
+
+def test_a_gate_that_only_asks_for_consent_leaves_what_the_card_claims() -> None:
+    gate = Document("gate", "gate", "The information you provide will be processed in accordance with our notice.")
+    found = bundle({"card": {"license": "llama4"}}, [gate])
+    assert found["openness"] == "open weights, restricted"
+
+
+def test_a_claim_makes_no_unknown_text_open() -> None:
+    unknown = Document(
+        "license", "LICENSE", "Lorem terms. Speak to us about the matter before the matter is spoken of."
+    )
+    assert bundle({"card": {"license": "mit"}}, [unknown])["openness"] == "unclassified"
