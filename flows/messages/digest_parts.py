@@ -174,15 +174,15 @@ def _numbers(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
     """Return a table of what is counted, and one of each group; the names in a group come from outside."""
     groups = {key: value for key, value in numbers.items() if _is_group(value)}
     flat = [(words.label(key), value) for key, value in numbers.items() if key not in groups]
-    tables: list[tuple[str, Sequence[tuple[str, Any]]]] = [("Numbers", flat)]
-    tables += [(_HEADINGS.get(key, words.label(key)), list(group.items())) for key, group in groups.items()]
-    alone = flat and not any(isinstance(value, Mapping) and "before" in value for _, value in flat)
-    note = (
-        (paragraph("The period before is not on record, so there is nothing to compare with.", "small"),)
-        if alone
-        else ()
-    )
-    return (*(block for heading, rows in tables for block in _table(heading, rows)), *note)
+    others = (_table(_HEADINGS.get(key, words.label(key)), list(group.items())) for key, group in groups.items())
+    return (*_table("Numbers", flat), *_alone(flat), *(block for table in others for block in table))
+
+
+def _alone(rows: Sequence[tuple[str, Any]]) -> tuple[Block, ...]:
+    """Return a word to the counts of changes where none of them has a count of the period before beside it."""
+    if not rows or any(isinstance(value, Mapping) and "before" in value for _, value in rows):
+        return ()
+    return (paragraph("The period before is not on record, so there is nothing to compare these with.", "small"),)
 
 
 def _table(heading: str, rows: Sequence[tuple[str, Any]]) -> tuple[Block, ...]:

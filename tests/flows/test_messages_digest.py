@@ -169,9 +169,11 @@ def test_an_open_consultation_stands_there_once() -> None:
 
 
 def test_a_first_period_says_that_there_is_none_before() -> None:
-    text = digest_markdown(replace(WEEK, numbers={"releases": {"now": 3}}))
+    text = digest_markdown(
+        replace(WEEK, numbers={"releases": {"now": 3}, "downloads": {"Qwen3": {"now": 2, "before": 1}}})
+    )
 
-    assert "The period before is not on record" in text
+    assert "The period before is not on record" in part(text, "Numbers")
     assert "The period before is not on record" not in digest_markdown(WEEK)
 
 
