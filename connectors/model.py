@@ -106,6 +106,7 @@ class Listing:
     unchanged: nothing moved since the last visit; observations are empty and nothing is to be compared.
     cursor: what the connector wants to find again in `Known.cursor` (high-water marks); None keeps the stored one.
     items: how many entries the document held, for the shrink guard; -1: as many as there are observations.
+    behind: read by a walk from where polls never look, so that no poll will tell of it.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -114,6 +115,7 @@ class Listing:
     cursor: Mapping[str, str] | None = None
     quarantined: tuple[Quarantined, ...] = ()
     items: int = -1
+    behind: bool = False
 
     @property
     def size(self) -> int:

@@ -53,13 +53,14 @@ Progress = Callable[[Step], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a backfill came to. busy: sources that another process walks."""
+    """What a backfill came to. busy: sources that another process walks; undated: posts without a place in the log."""
 
     sources: int = 0
     skipped: int = 0
     busy: int = 0
     seen: int = 0
     changes: int = 0
+    undated: int = 0
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -183,6 +184,7 @@ class _Trail:
             self.walk = walks.go_on(session, self.walk, place, visit.listing.size, context.now, LEASE)
         self.walking.report.changes += written
         self.walking.report.seen += visit.listing.size
+        self.walking.report.undated += sum(map(_is_undated, asked.listing.observations))
         done = 1.0 if place is None else float(place.get("done", 0))
         self.walking.progress(replace(self.step, seen=self.walk.seen, done=done))
         return place is None
@@ -216,6 +218,10 @@ def _asked(visit: Visit, span: Span) -> Visit:
         return visit
     kept = tuple(seen for seen in visit.listing.observations if _is_meant(seen, span.subject.casefold()))
     return replace(visit, listing=replace(visit.listing, observations=kept))
+
+
+def _is_undated(seen: Observation) -> bool:
+    return seen.nature == "post" and seen.published_at is None and seen.at is None
 
 
 def _is_meant(seen: Observation, subject: str) -> bool:

@@ -22,7 +22,7 @@ def write(session: Session, source: Origins, visit: Visit, span: Span, recorder:
     """Log what one page shows of a stretch of the past; the number of new rows comes back.
 
     A source with a baseline keeps its unknown subjects for live polling, which must tell of them; backfill never
-    takes a piece of news away. Change ids are those that live polling would have made.
+    takes a piece of news away. What stands where no poll looks (`behind`) is past, dated or not. Change ids are those that live polling would have made.
     """
     listed = visit.listing.observations
     written = _present(session, source, [item for item in listed if item.at is None], visit, span, recorder)
@@ -34,7 +34,7 @@ def _present(
 ) -> int:
     seen = observations.resolve(session, source.id, listed)
     known = lookups.rows_of(session, source.id, [item.subject for item in seen])
-    limit = _still_news(session, source)
+    limit = None if visit.listing.behind else _still_news(session, source)
     told = [item for item in sorted(seen, key=_chronology) if item.subject in known or not _is_news(item, limit)]
     moment = observations.Moment(now=recorder.now, reading=visit.reading, origin="backfill")
     observations.store(session, source.id, [(item, None) for item in told if item.subject not in known], moment)

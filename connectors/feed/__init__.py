@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -51,22 +52,29 @@ def recall(target: Target, known: Known, span: Span) -> Poll:
     if span.subject and not paging.may_name_a_post(span.subject):
         return Listing()
     place = paging.place(known.cursor, target.url)
-    response = yield Request(place.url, accept=place.beyond, expects="feed")
-    if response.status in place.beyond:
+    # What stands behind a feed's last document may be any page of the site.
+    response = yield Request(place.url, accept=place.beyond, expects="feed" if place.is_first else "any")
+    if response.status in place.beyond or (not place.is_first and past.is_page(response)):
         return Listing()
     document = read(response)
-    found = tuple(_observations(document, target, known.now).values())
-    names = [entry.guid or entry.link or entry.title for entry in document.entries]
+    found = tuple(_observations(document, target, known.now, lambda entry: place.is_new(_name(entry))).values())
+    names = [_name(entry) for entry in document.entries]
     further = None if paging.is_over(found, span) else place.onward(names, past.following(response, place))
-    return Listing(found, cursor=further, items=len(document.entries))
+    return Listing(found, cursor=further, items=len(document.entries), behind=not place.is_first)
 
 
-def _observations(document: Document, target: Target, now: datetime) -> dict[str, Observation]:
+def _name(entry: Entry) -> str:
+    return entry.guid or entry.link or entry.title
+
+
+def _observations(
+    document: Document, target: Target, now: datetime, wanted: Callable[[Entry], bool] = lambda _: True
+) -> dict[str, Observation]:
     """By subject, in the feed's order: an entry that repeats another is the same one."""
     entries = tuple(dict.fromkeys(document.entries))
     counted = census(entries)
     found: dict[str, Observation] = {}
-    for entry in entries:
+    for entry in filter(wanted, entries):
         text = "\n".join((entry.title, entry.summary, *entry.categories)) if target.topics else ""
         topic = topic_of(text, target.topics)
         if topic is not None:

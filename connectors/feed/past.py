@@ -14,6 +14,9 @@ _ENTRY: Final = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE
 _LINK: Final = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]{1,2000}>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _WORDPRESS: Final = re.compile(rb"<generator[^<>]*>[^<>]{0,100}wordpress\.(?:org|com)", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<\?[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _FURTHER: Final = ("next", "prev-archive")
 _HEAD: Final = 65_536
 
@@ -30,6 +33,11 @@ def following(response: Response, place: paging.Place) -> str:
     if said or not _WORDPRESS.search(head):
         return resolve(base, said)
     return _paged(place.url, place.number + 1)
+
+
+def is_page(response: Response) -> bool:
+    """Tell whether a site answered with a page for people: many do so where their feed is at its end."""
+    return bool(_PAGE.match(response.body[:_HEAD]))
 
 
 def _read(tag: bytes) -> tuple[str, str]:

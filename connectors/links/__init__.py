@@ -4,6 +4,7 @@ Such a page shows the newest posts only, often fewer of them on a bad day: what 
 `recall` goes on to the pages behind it.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -18,7 +19,7 @@ EVERY = "1h"
 
 
 def _pages(pattern: str) -> str:
-    if pattern and "{n}" not in pattern:
+    if pattern and not re.search(r"\{n(?:-1)?\}", pattern):
         msg = f'{pattern!r} does not say where the number of the page stands: "?page={{n}}", "/blog/page/{{n}}/"'
         raise ValueError(msg)
     return pattern
@@ -30,7 +31,8 @@ class Target(BaseModel, frozen=True, extra="forbid"):
     select: CSS selector of the items: an anchor, or what holds one. title, date: selectors inside an item; without them
     its heading (else the anchor's text) and its <time>. date_format: of the date's text, as strptime reads it.
     include: globs on the path of a post ("/news/*"). pages: where backfill finds the pages behind it, from {n} = 2 on
-    ("?page={n}", "/blog/page/{n}/"); without it, it follows the page's own links to the next one.
+    ("?page={n}", "/blog/page/{n}/"; "?page={n-1}" where the second page has the number 1); without it, it follows the
+    page's own links to the next one.
     """
 
     url: WebAddress

@@ -27,17 +27,17 @@ def recalled(target: "Target", known: Known, span: Span) -> Poll:
         return Listing()
     place = paging.place(known.cursor, target.url)
     response = yield Request(place.url, accept=place.beyond, expects="page")
-    if response.status in place.beyond or (place.number > 1 and _is_empty(target, response)):
+    if response.status in place.beyond or (not place.is_first and _is_empty(target, response)):
         return Listing()
     tree = items.parsed(target, response)
     base = items.base_of(tree, response)
     listed = items.listed(target, tree, base)
-    found = items.observations(target, listed, known.now)
-    if place.number == 1:
+    found = items.observations(target, [item for item in listed if place.is_new(item.link)], known.now)
+    if place.is_first:
         items.check(target, tree, listed, found)
     following = _following(target, tree, base, place.number + 1)
     further = None if paging.is_over(found, span) else place.onward([item.link for item in listed], following)
-    return Listing(tuple(found), cursor=further, items=len(listed))
+    return Listing(tuple(found), cursor=further, items=len(listed), behind=not place.is_first)
 
 
 def _is_empty(target: "Target", response: Response) -> bool:
@@ -49,7 +49,8 @@ def _is_empty(target: "Target", response: Response) -> bool:
 def _following(target: "Target", tree: LexborHTMLParser, base: str, number: int) -> str:
     """Return the next page's address, "" where nothing leads there."""
     if target.pages:
-        return resolve(target.url, target.pages.replace("{n}", str(number)))
+        place = target.pages.replace("{n}", str(number)).replace("{n-1}", str(number - 1))
+        return resolve(target.url, place)
     said = tree.css_first("link[rel~=next][href], a[rel~=next][href]")
     found = said or next((anchor for anchor in tree.css("a[href]") if _leads_on(anchor, number)), None)
     return resolve(base, found.attributes.get("href") or "") if found else ""

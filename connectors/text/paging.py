@@ -10,7 +10,7 @@ from connectors.model import Observation, Span
 MOST_PAGES = 200
 BEYOND = frozenset({400, 404, 410})
 """What a site answers beyond its last page."""
-_MARK = 6
+_MARK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,16 @@ class Place:
     @property
     def beyond(self) -> frozenset[int]:
         """The statuses that say that the pages are over; of a first page none does."""
-        return BEYOND if self.number > 1 else frozenset()
+        return frozenset() if self.is_first else BEYOND
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the page that polls read."""
+        return self.number == 1
+
+    def is_new(self, name: str) -> bool:
+        """Tell whether the pages before it did not hold this: a post that appears meanwhile pushes others a page on."""
+        return _mark(name) not in self.seen
 
     def onward(self, held: Collection[str], following: str) -> Mapping[str, str] | None:
         """Return the cursor of the next page; None where the walk ends.

@@ -44,6 +44,7 @@ def walked(report: "Walked") -> dict[str, Any]:
         "finished_before": report.skipped,
         "busy": report.busy,
         "changes": report.changes,
+        "undated": report.undated,
         "failures": _failures(report.failures),
     }
 

@@ -100,10 +100,11 @@ def backfill(
         report = backfill_.backfill(ctx.obj.context(), tuple(names or ()), span, progress)
     _name_failures(report.failures)
     busy = f"{report.busy} are walked by another process, " if report.busy else ""
+    undated = f"; {report.undated} posts without a date are remembered, but not in the log" if report.undated else ""
     screen.say(
         ctx.obj,
         f"{report.sources} sources walked, {report.skipped} were finished before, {busy}"
-        f"{report.changes} changes written into the past; nobody was told.",
+        f"{report.changes} changes written into the past; nobody was told{undated}.",
     )
     screen.print_result(results.walked(report), as_json)
     _leave(failed=bool(report.failures))

@@ -18,7 +18,7 @@ from connectors import feed
 from connectors.exceptions import ParseError
 from connectors.feed import dates, past
 from connectors.feed.document import MOST_ENTRIES
-from connectors.model import Listing, Observation, Precision, Remembered, Request, Response
+from connectors.model import Listing, Observation, Precision, Remembered, Request, Response, Span
 from connectors.text import paging
 
 Replay = Callable[..., Listing]
@@ -536,3 +536,28 @@ def test_a_feed_in_json_says_where_its_older_entries_are() -> None:
     body = b'{"version": "https://jsonfeed.org/version/1.1", "next_url": "/2.json", "items": []}'
     place = paging.Place("https://acme.example/feed.json")
     assert past.following(Response(place.url, content=body), place) == "https://acme.example/2.json"
+
+
+@pytest.mark.parametrize(
+    ("body", "over"),
+    [
+        (b"<!DOCTYPE html><html><body>Nothing more</body></html>", True),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><!-- x --><html></html>", True),
+        (b"<?xml version='1.0'?><!-- <html> --><rss></rss>", False),
+        (b"<!---->" * 9000, False),
+    ],
+)
+def test_a_page_for_people_is_told_from_a_feed(body: bytes, over: bool) -> None:
+    assert past.is_page(Response("https://acme.example/feed", content=body)) is over
+
+
+def test_a_page_where_the_next_document_should_be_ends_a_walk_and_is_an_error_before(replay: Replay) -> None:
+    target, page = (
+        feed.Target(url="https://acme.example/feed"),
+        "<!DOCTYPE html><html><body>No more posts</body></html>",
+    )
+    second = Remembered(now=NOW, cursor={"url": "https://acme.example/feed?paged=2", "page": "2", "seen": ""})
+
+    assert replay(feed.recall(target, second, Span()), page) == Listing()
+    with pytest.raises(ParseError):
+        replay(feed.recall(target, Remembered(now=NOW), Span()), page)

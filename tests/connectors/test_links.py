@@ -216,6 +216,24 @@ def test_a_walk_ends_where_a_site_repeats_a_page(replay: Replay) -> None:
     assert asked == ["/news", "/news/page/2/"]
 
 
+def test_a_walk_counts_pages_from_nought_where_the_site_does(replay: Replay) -> None:
+    asked, _ = walk(replay, listing_page("c"), listing_page("b"), listing_page("b"), pages="?page={n-1}")
+    assert asked == ["/news", "/news?page=1", "/news?page=2"]
+
+
+def test_what_a_new_post_pushed_a_page_on_is_not_of_that_page(replay: Replay) -> None:
+    _, found = walk(replay, listing_page("c", "b"), listing_page("b", "a"), listing_page("a"), pages="?page={n}")
+    assert found == ["Post c", "Post b", "Post a"]
+
+
+def test_only_the_first_page_is_one_that_polls_read(replay: Replay) -> None:
+    target = links.Target(url=URL, select="li.post", pages="?page={n}")
+    first = replay(links.recall(target, Remembered(now=NOW), EVER), listing_page("b"))
+    assert first.cursor is not None
+    known = Remembered(now=NOW, cursor=first.cursor)
+    assert (first.behind, replay(links.recall(target, known, EVER), listing_page("a")).behind) == (False, True)
+
+
 def test_a_walk_ends_at_a_page_without_posts(replay: Replay) -> None:
     assert walk(replay, listing_page("b"), listing_page(), pages="?page={n}")[1] == ["Post b"]
 

@@ -1,8 +1,11 @@
 """The past of listing pages and feeds, page by page."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
-from tests.world import World, unavailable
+from tests.world import Site, World, unavailable
 
 from .driving import Gazette, source
 
@@ -80,3 +83,88 @@ def test_the_archive_of_a_feed_is_read(archived: Gazette) -> None:
     assert ended.code == 0, ended.err
     assert sorted(row["title"] for row in archived.changes()) == [f"Letter {number}" for number in (1, 2, 3, 4)]
     assert "0 changes" in archived("backfill").err
+
+
+MORE = "<html><body><main><h1>News of Acme</h1><p>There is no more of it.</p></main></body></html>"
+HELD = ["Letter 1", "Letter 2", "Letter 3", "Letter 4"]
+
+
+def put(site: Site, world: World, kind: str, *documents: tuple[str, str]) -> None:
+    """Put documents, with or without a query, at their addresses."""
+    for path, text in documents:
+        site.page(path, content_type=kind).version(world.clock.now(), text)
+
+
+def undated(*names: str) -> str:
+    posts = "".join(f'<li><a href="/p/{name}">Letter {name}</a></li>' for name in names)
+    return f"<html><body><main><h1>News of Acme</h1><ul>{posts}</ul></main></body></html>"
+
+
+def sitemap(*names: str) -> str:
+    return f"<urlset>{''.join(f'<url><loc>{{origin}}/p/letter-{name}</loc></url>' for name in names)}</urlset>"
+
+
+@pytest.mark.parametrize(
+    ("head", "behind"),
+    [
+        ('<atom:link rel="next" href="{origin}/old.xml"/>', "/old.xml"),
+        ("<generator>https://wordpress.org/?v=6.8</generator>", "/feed.xml?paged=2"),
+    ],
+)
+def test_a_paged_feed_is_read_to_its_end(gazette: Gazette, world: World, head: str, behind: str) -> None:
+    """WordPress is asked for a third page, where this site answers with one for people."""
+    site = world.site("paged")
+    put(site, world, "application/rss+xml", ("/feed.xml", feed("4", "3", head=head)))
+    put(site, world, "application/rss+xml", (behind, feed("2", "1", head=head * ("paged" in behind))))
+    put(site, world, "text/html", ("/feed.xml?paged=3", MORE))
+    gazette.watch(source("Acme blog", "feed", url=site.url("/feed.xml")))
+    gazette("poll")
+    ended = gazette("backfill")
+
+    assert (ended.code, "4 changes written" in ended.err) == (0, True), ended.err
+    assert sorted(row["title"] for row in gazette.changes()) == HELD
+    assert ("/feed.xml", "paged=3") in [(seen.path, seen.query) for seen in site.requests] or "old" in behind
+
+
+def test_a_feed_in_json_is_read_to_its_end(gazette: Gazette, world: World) -> None:
+    def page(further: str, *names: str) -> str:
+        items = [{"id": name, "title": f"Letter {name}", "date_published": f"2024-01-0{name}"} for name in names]
+        return json.dumps({"version": "https://jsonfeed.org/version/1.1", "next_url": further, "items": items})
+
+    site = world.site("paged")
+    documents = ("/feed.json", page("/2.json", "4", "3")), ("/2.json", page("", "2", "1"))
+    put(site, world, "application/feed+json", *documents)
+    gazette.watch(source("Acme blog", "feed", url=site.url("/feed.json")))
+
+    assert gazette("backfill").code == 0
+    assert sorted(row["title"] for row in gazette.changes()) == HELD
+
+
+def test_numbered_pages_without_dates_are_remembered_and_never_told(gazette: Gazette, world: World) -> None:
+    """The pages are counted from nought; later the site shows an old post on its first page again."""
+    site = world.site("paged")
+    documents = ("/news", undated("4", "3")), ("/news?page=1", undated("2", "1")), ("/news?page=2", undated())
+    put(site, world, "text/html", *documents)
+    gazette.watch(
+        source("Acme news", "links", url=site.url("/news"), select="main li", include=["/p/*"], pages="?page={n-1}")
+    )
+    gazette("poll")
+    ended = gazette("backfill")
+
+    assert "4 posts without a date are remembered, but not in the log" in ended.err
+    world.clock.advance(timedelta(hours=2))
+    put(site, world, "text/html", ("/news", undated("5", "2")))
+    gazette("poll")
+    assert [row["title"] for row in gazette.changes()] == ["Letter 5"]
+
+
+def test_a_sitemap_is_remembered_and_never_told(gazette: Gazette, world: World) -> None:
+    site = world.site("paged")
+    index = "<sitemapindex><sitemap><loc>{origin}/a.xml</loc></sitemap><sitemap><loc>{origin}/b.xml</loc></sitemap></sitemapindex>"
+    documents = ("/sitemap.xml", index), ("/a.xml", sitemap("4", "3")), ("/b.xml", sitemap("2", "1"))
+    put(site, world, "application/xml", *documents)
+    gazette.watch(source("Acme site", "sitemap", url=site.url("/sitemap.xml"), include=["/p/*"]))
+
+    assert "4 posts without a date are remembered, but not in the log" in gazette("backfill").err
+    gazette("run")
+    assert (gazette.changes(), world.slack.messages) == ([], [])

@@ -97,9 +97,9 @@ class Desk:
         self.baseline, self.sizes = True, dict(recorded.sizes)
         return recorded
 
-    def backfill(self, *seen: Observation, span: Span | None = None) -> int:
-        """Write what the source still shows of the past."""
-        visit = Visit(Listing(tuple(seen)), (), self.reading)
+    def backfill(self, *seen: Observation, span: Span | None = None, behind: bool = False) -> int:
+        """Write what the source still shows of the past; behind: on a page that polls do not read."""
+        visit = Visit(Listing(tuple(seen), behind=behind), (), self.reading)
         with begin(self.engine) as session:
             return history.write(session, self.origins(), visit, span or Span(), self.recorder())
 

@@ -89,6 +89,15 @@ def test_backfill_takes_no_news_away_from_live_polling(desk: Desk) -> None:
     assert ([change.title for change in told], owed(desk)) == (["Second"], 1)
 
 
+def test_what_stands_where_no_poll_looks_is_past_dated_or_not(desk: Desk) -> None:
+    desk.visit(post("First", published=MARCH))
+    recent, undated = post("Second", published=desk.now), post("Third")
+    assert desk.backfill(recent, undated, behind=True) == 1
+
+    told = desk.visit(post("First", published=MARCH), recent, undated).changes
+    assert (told, [change.title for change in logged(desk)], owed(desk)) == ((), ["Second"], 0)
+
+
 @pytest.mark.parametrize(
     ("span", "titles"),
     [

@@ -134,7 +134,7 @@ class Site(Host):
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer with what stands at the path as of now."""
         now = self.clock.now()
-        document, validators = self._documents.get(request.path, (Page(), "none"))
+        document, validators = self._at(request.path_qs) or self._at(request.path) or (Page(), "none")
         if (moved := self._moved.get(request.path)) is not None and moved.changed(now) is not None:
             document = moved
         if isinstance(document, Page) and (version := document.now(now)).status != 200:
@@ -144,6 +144,10 @@ class Site(Host):
         if _same(request, headers):
             return web.Response(status=304, headers={name: headers[name] for name in headers if name != "Content-Type"})
         return compress(request, web.Response(body=body, headers=headers))
+
+    def _at(self, path: str) -> tuple[Document, Validators] | None:
+        """What was put at a path, with its query or whatever the query."""
+        return self._documents.get(path)
 
     def _without(self, page: Page, version: Version, now: datetime) -> web.Response:
         if version.location:
