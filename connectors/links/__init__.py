@@ -29,7 +29,7 @@ class Target(BaseModel, frozen=True, extra="forbid"):
     """A listing page and where its posts stand.
 
     select: CSS selector of the items: an anchor, or what holds one. title, date: selectors inside an item; without them
-    its heading (else the anchor's text) and its <time>. date_format: of the date's text, as strptime reads it.
+    its heading (else the anchor's text) and its <time>; of several places for the date the first that holds one. date_format: of the date's text, as strptime reads it.
     include: globs on the path of a post ("/news/*"). pages: where backfill finds the pages behind it, from {n} = 2 on
     ("?page={n}", "/blog/page/{n}/"; "?page={n-1}" where the second page has the number 1); without it, it follows the
     page's own links to the next one.

@@ -33,6 +33,11 @@ def published(text: str, date_format: str, host: str, now: datetime) -> tuple[da
     return None, ""
 
 
+def readable(text: str, date_format: str) -> bool:
+    """Tell whether a text holds a date, of whatever year."""
+    return next(_readings(text.strip()[:_LONGEST], date_format), None) is not None
+
+
 def _readings(text: str, date_format: str) -> Iterator[tuple[datetime, Precision]]:
     if date_format:
         yield from _parsed(text, (date_format,))

@@ -14,7 +14,7 @@ from connectors.exceptions import ParseError
 from connectors.model import Observation, Response
 from connectors.text import decode, normalized_link, page_text, plain, resolve
 
-from .dates import published
+from .dates import published, readable
 
 if TYPE_CHECKING:
     from . import Target
@@ -100,12 +100,17 @@ def _words(node: LexborNode | None) -> str:
 
 
 def _date(target: "Target", node: LexborNode) -> str:
-    """The date as the page has it: what it says to machines, unless the watchlist names the format of its text."""
-    found = node.css_first(target.date or "time")
-    if found is None:
-        return ""
-    machine = "" if target.date_format else (found.attributes.get("datetime") or "").strip()
-    return machine or _words(found)
+    """The date as the page has it: what it says to machines, unless the watchlist names the format of its text.
+
+    Of several places that the selector fits, the first one that holds a date.
+    """
+    said = [_dated(target, found) for found in node.css(target.date or "time")]
+    return next((text for text in said if readable(text, target.date_format)), said[0] if said else "")
+
+
+def _dated(target: "Target", node: LexborNode) -> str:
+    machine = "" if target.date_format else (node.attributes.get("datetime") or "").strip()
+    return machine or _words(node)
 
 
 def _merged(items: Iterable[Item]) -> list[Item]:

@@ -95,6 +95,17 @@ def test_what_a_time_element_says_to_machines_counts(replay: Replay) -> None:
     assert (seen.published_at, seen.precision) == (datetime(2026, 7, 1, 8, tzinfo=UTC), "second")
 
 
+def test_of_several_places_for_a_date_the_first_that_holds_one_counts(replay: Replay) -> None:
+    card = '<a class="post" href="/news/a"><p>Post of March 2026</p><p>A 2 minute read</p><p>by us, Mar 5, 2026</p></a>'
+    target = links.Target(url=URL, select="a.post", title="p", date="p:not(:first-of-type)")
+    (seen,) = replay(links.poll(target, Remembered(now=NOW)), f"<html><body>{card}</body></html>").observations
+    assert (seen.title, seen.published_at, seen.precision) == (
+        "Post of March 2026",
+        datetime(2026, 3, 5, tzinfo=UTC),
+        "day",
+    )
+
+
 def test_a_title_selector_names_the_title(replay: Replay) -> None:
     page = '<main><div class="c"><h2>NEWS</h2><a href="/a">more</a><p class="t">The title</p></div></main>'
     assert read(replay, page, select="div.c", title=".t")[0].title == "The title"
