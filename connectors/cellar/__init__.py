@@ -1,7 +1,8 @@
 """EU law around one act, from CELLAR, the Publications Office's store. Source: its SPARQL endpoint, and texts by CELEX number.
 
 Everything that points at the act is listed at every poll: acts that amend, complete or implement it, proposals,
-corrigenda, consolidated versions. Acts are loaded weeks after the day they bear, so no date decides what is new.
+corrigenda, consolidated versions; and which of its provisions they touch, where CELLAR says so. Acts are loaded weeks
+after the day they bear, so no date decides what is new.
 """
 
 import re
@@ -12,16 +13,17 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, model_validator
 
-from connectors.exceptions import ParseError
-from connectors.model import Known, Listing, Observation, Poll, Request, Response
+from connectors.exceptions import BatchError, ParseError, SourceError
+from connectors.model import Known, Listing, Observation, Poll, Quarantined, Request, Response
 from connectors.text import page_text, web_address
 
 from . import sparql
 from .articles import by_article
 from .observation import base_observation, consolidation, observation, untitled
-from .works import CELEX, Work, works
+from .places import Places, places
+from .works import Work, celex_of, works
 
-READING = 1
+READING = 2
 EVERY = "6h"
 CELLAR = "https://publications.europa.eu/webapi/rdf/sparql"
 _CONTENT = "http://publications.europa.eu"  # it redirects to http, which nobody who came by https may follow
@@ -38,16 +40,12 @@ def _endpoint(url: str) -> str:
     return address if urlsplit(address).path else address + urlsplit(CELLAR).path
 
 
-def _celex(number: str) -> str:
-    found = number.strip().upper().removeprefix("CELEX:")
-    if found and not CELEX.fullmatch(found):
-        msg = f"{number!r} is no CELEX number; that of the AI Act is 32024R1689"
-        raise ValueError(msg)
-    return found
+def _celex(name: str) -> str:
+    return celex_of(name) if name.strip() else ""
 
 
 class Target(BaseModel, frozen=True, extra="forbid"):
-    """An act by its CELEX number, or a query of one's own; `endpoint` "" is the Publications Office's.
+    """An act by its CELEX number or its ELI, or a query of one's own; `endpoint` "" is the Publications Office's.
 
     query: SPARQL with the columns ?celex ?title ?date, as you like also ?type ?force ?deadline; `{since}` in it becomes
     the first day of the month 60 days ago (YYYY-MM-DD).
@@ -72,7 +70,7 @@ def addresses(target: Target) -> tuple[str, ...]:
     """Return the addresses that `poll` asks for first; of a query with `{since}` without the day."""
     if target.query:
         return (sparql.url(target.endpoint, sparql.limited(target.query)),)
-    queries = (sparql.act(target.celex), sparql.relations(target.celex))
+    queries = (sparql.act(target.celex), sparql.relations(target.celex), sparql.places(target.celex))
     return tuple(sparql.url(target.endpoint, query) for query in queries)
 
 
@@ -86,8 +84,9 @@ def poll(target: Target, known: Known) -> Poll:
 
 
 def _act(target: Target, known: Known) -> Generator[Any, Any, Listing]:
-    own, pointing = yield tuple(map(_request, addresses(target)))
-    if own.unchanged and pointing.unchanged and not known.cursor.get("pending"):
+    own, pointing, touched = yield from _asked(target)
+    answers = (own, pointing, touched)
+    if all(isinstance(one, Response) and one.unchanged for one in answers) and not known.cursor.get("pending"):
         return Listing(unchanged=True)
     base = works(sparql.rows(own, "celex")).get(target.celex)
     if base is None:
@@ -96,12 +95,38 @@ def _act(target: Target, known: Known) -> Generator[Any, Any, Listing]:
     related = works(sparql.rows(pointing, "celex", "rel"))
     kept = [work for work in related.values() if work.is_kept]
     versions = sorted(work.celex for work in related.values() if work.is_version_of(target.celex))
+    where, unread = _places(touched)
     titles = yield from _titles(target, [base, *kept], known)
     text = yield from _text(target, versions, known)
     found = [base_observation(base, titles, versions, text, known)]
-    found += [observation(work, titles, base, known) for work in kept]
+    found += [observation(work, titles, base, known, where.get(work.celex)) for work in kept]
     found += [consolidation(version, found[0]) for version in versions]
-    return Listing(tuple(found), complete=True, cursor=_cursor(found, versions, text, known))
+    cursor = _cursor(found, versions, text, known, ["articles"] if unread else [])
+    return Listing(tuple(found), complete=True, cursor=cursor, quarantined=unread)
+
+
+def _asked(
+    target: Target,
+) -> Generator[tuple[Request, ...], tuple[Response, ...], tuple[Response, Response, Response | SourceError]]:
+    """The answers about the act, about what points at it and, as far as it came, about where that touches it."""
+    try:
+        own, pointing, touched = yield tuple(map(_request, addresses(target)))
+    except BatchError as error:
+        first, second, third = error.answers
+        if not isinstance(first, Response) or not isinstance(second, Response):
+            raise
+        return first, second, third
+    return own, pointing, touched
+
+
+def _places(answer: Response | SourceError) -> tuple[Mapping[str, Places], tuple[Quarantined, ...]]:
+    """Where each work touches the act. That there is one is news though nobody can say yet where it touches."""
+    try:
+        if isinstance(answer, SourceError):
+            raise answer
+        return places(sparql.rows(answer, "celex", "place")), ()
+    except SourceError as error:
+        return {}, (Quarantined(str(error), "it does not say which articles are touched"),)
 
 
 def _query(target: Target, known: Known) -> Generator[Any, Any, Listing]:
@@ -113,7 +138,7 @@ def _query(target: Target, known: Known) -> Generator[Any, Any, Listing]:
     found = works(sparql.rows(response, "celex"))
     titles = yield from _titles(target, found.values(), known)
     seen = [observation(work, titles, None, known) for work in found.values()]
-    return Listing(tuple(seen), cursor=_cursor(seen, [], "", known))
+    return Listing(tuple(seen), cursor=_cursor(seen, [], "", known, []))
 
 
 def _request(url: str) -> Request:
@@ -157,9 +182,11 @@ def _text(target: Target, versions: list[str], known: Known) -> Generator[Reques
         return ""
 
 
-def _cursor(found: Iterable[Observation], versions: list[str], text: str, known: Known) -> dict[str, str]:
+def _cursor(
+    found: Iterable[Observation], versions: list[str], text: str, known: Known, pending: list[str]
+) -> dict[str, str]:
     newest = versions[-1] if versions else ""
     read = newest if text else known.cursor.get("text", "")
     nameless = any(seen.title == untitled(seen.subject.removeprefix("celex:")) for seen in found)
-    pending = [*(["titles"] if nameless else []), *(["text"] if newest != read else [])]
+    pending = [*pending, *(["titles"] if nameless else []), *(["text"] if newest != read else [])]
     return {"text": read, "pending": ",".join(pending)}

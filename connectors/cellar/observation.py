@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.model import Fact, Known, Observation
-from connectors.text import normalized_link, plain
+from connectors.text import normalized_link, plain, relevance
 
+from . import ai_act
+from .places import Places
 from .works import Work
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -30,16 +32,20 @@ def base_observation(
 ) -> Observation:
     """Return the act that is watched: its dates, its newest consolidated version and, where it was read, that text."""
     facts = {**_facts(work, known), "consolidated": versions[-1] if versions else ""}
-    notes = {**_notes(work), "eli": work.eli, "consolidations": tuple(versions)}
+    notes = {**_notes(work), "consolidations": tuple(versions)}
     return _observation(work, titles, facts, notes, {"act": text} if text else {})
 
 
-def observation(work: Work, titles: Mapping[str, str], base: Work | None, known: Known) -> Observation:
-    """Return what points at the watched act; without a `base`, what a query found."""
+def observation(
+    work: Work, titles: Mapping[str, str], base: Work | None, known: Known, where: Places | None = None
+) -> Observation:
+    """Return what points at the watched act, and where it touches that; without a `base`, what a query found."""
     notes = _notes(work)
     if base is not None:
         notes |= {"base": base.celex, "act_title": titles.get(base.celex, untitled(base.celex))}
         notes["amends"] = base.celex if work.relations.intersection(_AMENDING) else ""
+        notes |= _touched(work, where, known)
+    notes["relevance"] = _relevance(titles.get(work.celex, ""), base, notes.get("places"))
     return _observation(work, titles, _facts(work, known), notes, {})
 
 
@@ -100,10 +106,29 @@ def _facts(work: Work, known: Known) -> dict[str, Fact]:
     return {"ends": "", **kept, **{name: value for name, value in seen.items() if value}}
 
 
+def _touched(work: Work, where: Places | None, known: Known) -> dict[str, Fact]:
+    """Where it touches the act, each provision with what is done to it; what CELLAR does not say today it said before."""
+    if where is not None:
+        named = tuple(map(str, where.touched))
+        return {"articles": where.units, "places": named, "legal_basis": where.basis}
+    last = known.get(f"celex:{work.celex}")
+    kept = last.notes if last else {}
+    return {name: kept[name] for name in ("articles", "places", "legal_basis") if kept.get(name)}
+
+
+def _relevance(title: str, base: Work | None, named: Fact) -> tuple[str, ...]:
+    """What of our trade its title speaks of, and what of it it touches in the AI Act."""
+    places = named if isinstance(named, tuple) and base is not None and base.celex == ai_act.CELEX else ()
+    touched = ai_act.relevance(places)
+    topics = {reason.partition(":")[0] for reason in touched}
+    return (*touched, *(reason for reason in relevance(title) if reason.partition(":")[0] not in topics))
+
+
 def _notes(work: Work) -> dict[str, Fact]:
     force = work.days("force")
     notes: dict[str, Fact] = {
         "celex": work.celex,
+        "eli": work.eli,
         "type": _form(work),
         "relation": ", ".join(sorted(work.relations)),
         "document_date": next(iter(work.days("date")), ""),

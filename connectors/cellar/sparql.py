@@ -30,6 +30,9 @@ RELATIONS = {
     "act_consolidated_consolidates_resource_legal": "consolidates",
 }
 _PREFIXES = f"PREFIX cdm: <{CDM}>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+_ANNOTATIONS = (
+    "PREFIX owl: <http://www.w3.org/2002/07/owl#>\nPREFIX ann: <http://publications.europa.eu/ontology/annotation#>\n"
+)
 _ENGLISH = "<http://publications.europa.eu/resource/authority/language/ENG>"
 _PROPERTIES = """  OPTIONAL { ?w cdm:work_date_document ?date }
   OPTIONAL { ?w cdm:work_has_resource-type ?type }
@@ -37,8 +40,9 @@ _PROPERTIES = """  OPTIONAL { ?w cdm:work_date_document ?date }
   OPTIONAL { ?w cdm:resource_legal_date_entry-into-force ?force }
   OPTIONAL { ?w cdm:resource_legal_date_deadline ?deadline }
   OPTIONAL { ?w cdm:resource_legal_date_end-of-validity ?end }
+  OPTIONAL { ?w cdm:resource_legal_eli ?eli }
 """
-_COLUMNS = "?celex ?date ?type ?published ?force ?deadline ?end"
+_COLUMNS = "?celex ?date ?type ?published ?force ?deadline ?end ?eli"
 _ALIASES = {"relation": "rel", "doc_date": "date", "forces": "force", "deadlines": "deadline"}
 _OWN_LIMIT = re.compile(r"\blimit\s+\d+", re.IGNORECASE)
 _SAID = 200
@@ -47,9 +51,9 @@ _SAID = 200
 def act(celex: str) -> str:
     """Return the query for an act itself: its type and dates, a row for each combination of what has several values."""
     return (
-        f"{_PREFIXES}SELECT DISTINCT {_COLUMNS} ?eli WHERE {{\n  VALUES ?celex {{ {_typed(celex)} }}\n"
+        f"{_PREFIXES}SELECT DISTINCT {_COLUMNS} WHERE {{\n  VALUES ?celex {{ {_typed(celex)} }}\n"
         f"  ?w cdm:resource_legal_id_celex ?celex .\n{_PROPERTIES}"
-        f"  OPTIONAL {{ ?w cdm:resource_legal_eli ?eli }}\n}} ORDER BY ?celex ?force ?deadline LIMIT {LIMIT}"
+        f"}} ORDER BY ?celex ?force ?deadline LIMIT {LIMIT}"
     )
 
 
@@ -61,6 +65,25 @@ def relations(celex: str) -> str:
         f"  ?act cdm:resource_legal_id_celex {_typed(celex)} .\n  VALUES ?rel {{ {names} }}\n"
         f"  ?w ?rel ?act ; cdm:resource_legal_id_celex ?celex .\n{_PROPERTIES}"
         f"}} ORDER BY ?rel ?celex ?force ?deadline LIMIT {LIMIT}"
+    )
+
+
+def places(celex: str) -> str:
+    """Return the query for where the works that point at an act touch it: a row for each provision.
+
+    It stands in annotations of the relation, which the work that points is the source of.
+    """
+    names = " ".join(f"cdm:{name}" for name in RELATIONS)
+    return (
+        f"{_PREFIXES}{_ANNOTATIONS}SELECT DISTINCT ?celex ?place ?basis ?role ?start WHERE {{\n"
+        f"  ?act cdm:resource_legal_id_celex {_typed(celex)} .\n  VALUES ?rel {{ {names} }}\n"
+        "  ?axiom owl:annotatedTarget ?act ; owl:annotatedProperty ?rel ; owl:annotatedSource ?w .\n"
+        "  ?w cdm:resource_legal_id_celex ?celex .\n"
+        "  OPTIONAL { ?axiom ann:reference_to_modified_location ?place }\n"
+        "  OPTIONAL { ?axiom ann:comment_on_legal_basis ?basis }\n"
+        "  FILTER(BOUND(?place) || BOUND(?basis))\n"
+        "  OPTIONAL { ?axiom ann:role2 ?role }\n  OPTIONAL { ?axiom ann:start_of_validity ?start }\n"
+        f"}} ORDER BY ?celex ?place ?basis LIMIT {LIMIT}"
     )
 
 

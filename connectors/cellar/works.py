@@ -6,11 +6,14 @@ What has several values makes a row for each combination of them; CELLAR's own g
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from .sparql import RELATIONS
 
 CELEX = re.compile(r"[0-9CE]\d{4}[A-Z]{1,2}\d{3,5}(?:\(\d+\))?(?:R\(\d+\))?(?:-\d{8})?")
 _CORRIGENDUM = re.compile(r".*R\(\d+\)")
+_ELI = re.compile(r"(?:^|/)eli/(?P<form>reg|dir|dec|reco)(?:_impl|_del)?/(?P<year>\d{4})/(?P<number>\d{1,4})(?:/|$)")
+_LETTERS = {"reg": "R", "dir": "L", "dec": "D", "reco": "H"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # CELLAR writes an unknown day as 1001-01-01 and "without end" as 9999-12-31.
 _EARLIEST, _LATEST = "1950", "2200"
@@ -54,6 +57,18 @@ class Work:
     def days(self, name: str) -> tuple[str, ...]:
         """Return the days of a column, sorted, without those that stand for none."""
         return tuple(sorted(day for day in self.dates.get(name, ()) if _EARLIEST <= day < _LATEST))
+
+
+def celex_of(name: str) -> str:
+    """Return the CELEX number of an act that is given by number, ELI or the address of its page; ValueError for others."""
+    text = name.strip()
+    if eli := _ELI.search(text.lower()):
+        return f"3{eli['year']}{_LETTERS[eli['form']]}{int(eli['number']):04}"
+    found = unquote(text).upper().rpartition("CELEX:")[2].partition("&")[0]
+    if not CELEX.fullmatch(found):
+        msg = f"{name!r} is no CELEX number and no ELI; those of the AI Act are 32024R1689 and eli/reg/2024/1689/oj"
+        raise ValueError(msg)
+    return found
 
 
 def works(rows: Iterable[Mapping[str, str]]) -> dict[str, Work]:

@@ -45,6 +45,7 @@ _ROWS = (
     ("Status", ("status", "stage")),
     ("Concerns", ("concerns", "affected", "who")),
     ("Articles", ("articles",)),
+    ("Legal basis", ("legal_basis",)),
     ("Relation", ("relation",)),
     ("CELEX", ("celex",)),
     ("ELI", ("eli",)),
@@ -54,6 +55,7 @@ _ROWS = (
     ("Relevant to", ("relevance",)),
 )
 _EXCERPT = 600
+_ROW = 700  # an act may touch forty articles
 
 
 def headline(change: Change, _: Setting) -> str:
@@ -155,5 +157,5 @@ def _value(change: Change, keys: tuple[str, ...]) -> Runs | str:
     value = detail(change, *keys)
     if value is None:
         return ""
-    text = line(words.plain(value), 300)
+    text = line(words.plain(value), _ROW)
     return say(text, url=text)

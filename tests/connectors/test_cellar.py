@@ -16,6 +16,7 @@ from connectors.cellar.articles import by_article
 from connectors.cellar.works import works
 from connectors.exceptions import ParseError
 from connectors.model import Listing, Observation, Remembered, Request, Response
+from tests.world.eu_cellar import FD_375, annotated
 
 ACT = "32024R1689"
 CDM = "http://publications.europa.eu/ontology/cdm#resource_legal_"
@@ -36,8 +37,21 @@ def rel(name: str, celex: str, **values: str) -> dict[str, str]:
     return {"rel": f"{prefix}{name}_resource_legal", "celex": celex, **values}
 
 
-def read(replay: Replay, *answers: Any, known: Any = None, asked: list[Request] | None = None) -> Listing:
-    return replay(cellar.poll(cellar.Target(celex=ACT), known or Remembered(now=NOW)), *answers, asked=asked)
+PLACES = "celex place basis role start"
+NOWHERE = result(columns=PLACES)
+
+
+def read(
+    replay: Replay,
+    own: Any,
+    pointing: Any,
+    *rest: Any,
+    touched: Any = NOWHERE,
+    known: Any = None,
+    asked: list[Request] | None = None,
+) -> Listing:
+    poll = cellar.poll(cellar.Target(celex=ACT), known or Remembered(now=NOW))
+    return replay(poll, own, pointing, touched, *rest, asked=asked)
 
 
 OWN = result({"celex": ACT, "title": "AI Act", "type": "x/REG", "date": "2024-06-13"})
@@ -48,10 +62,12 @@ def one(replay: Replay, *rows: Mapping[str, str]) -> Observation:
     return read(replay, OWN, result(*titled)).observations[1]
 
 
-def test_two_queries_ask_for_the_act_and_for_what_points_at_it() -> None:
-    own, pointing = (parse_qs(urlsplit(url).query) for url in cellar.addresses(cellar.Target(celex=ACT)))
+def test_three_queries_ask_for_the_act_for_what_points_at_it_and_for_where_it_does() -> None:
+    own, pointing, touched = (parse_qs(urlsplit(url).query) for url in cellar.addresses(cellar.Target(celex=ACT)))
 
-    assert own["format"] == pointing["format"] == ["application/sparql-results+json"]
+    assert own["format"] == pointing["format"] == touched["format"] == ["application/sparql-results+json"]
+    assert '"32024R1689"^^xsd:string' in touched["query"][0]
+    assert "LIMIT 5000" in touched["query"][0]
     assert '"32024R1689"^^xsd:string' in own["query"][0]
     assert '?act cdm:resource_legal_id_celex "32024R1689"^^xsd:string .' in pointing["query"][0]
     assert "?w ?rel ?act" in pointing["query"][0]
@@ -143,7 +159,7 @@ def test_titles_are_asked_for_where_nobody_knows_them(replay: Replay) -> None:
     found = read(replay, OWN, pointing, titles, known=known, asked=asked)
 
     assert [seen.title for seen in found.observations] == ["AI Act", "Digital Omnibus", "Panel"]
-    query = parse_qs(urlsplit(asked[2].url).query)["query"][0]
+    query = parse_qs(urlsplit(asked[3].url).query)["query"][0]
     assert ('"32026R1744"^^xsd:string' in query, "32025R0454" in query, "language/ENG" in query) == (True, False, True)
 
 
@@ -155,14 +171,120 @@ def test_an_act_without_an_english_title_is_called_by_its_number_and_asked_for_a
 
 
 def test_unchanged_answers_are_not_read_unless_something_is_pending(replay: Replay) -> None:
-    same = [Response("", content=json.dumps(answer).encode(), unchanged=True) for answer in (OWN, result())]
+    own, pointing, touched = (
+        Response("", content=json.dumps(answer).encode(), unchanged=True) for answer in (OWN, result(), NOWHERE)
+    )
 
-    assert read(replay, *same) == Listing(unchanged=True)
-    assert not read(replay, *same, known=Remembered(now=NOW, cursor={"pending": "titles"})).unchanged
+    assert read(replay, own, pointing, touched=touched) == Listing(unchanged=True)
+    assert not read(replay, own, pointing).unchanged
+    pending = Remembered(now=NOW, cursor={"pending": "titles"})
+    assert not read(replay, own, pointing, touched=touched, known=pending).unchanged
 
 
 def test_the_listing_is_complete(replay: Replay) -> None:
     assert read(replay, OWN, result()).complete
+
+
+# Where an act is touched
+
+
+def located(place: str, role: str = "R", celex: str = "32026R1744", **values: str) -> dict[str, str]:
+    return {"celex": celex, "place": annotated(place), "role": f"{{{role}|{FD_375}/{role}}}", **values}
+
+
+def amending(replay: Replay, *rows: Mapping[str, str], known: Any = None) -> Observation:
+    omnibus = result(rel("amends", "32026R1744", title="Digital Omnibus", type="x/REG"))
+    return read(replay, OWN, omnibus, touched=result(*rows, columns=PLACES), known=known).observations[1]
+
+
+def test_an_amending_act_names_the_articles_that_it_touches_in_the_order_of_the_act(replay: Replay) -> None:
+    seen = amending(
+        replay,
+        located("AN XI"),
+        located("AR 53 PA 2", start="2026-07-27"),
+        located("AR 5 PA 1 ALN 1 PTA (bb)", "J", start="2026/12/02"),
+        located("AR 4a", "J"),
+        located("AR 3.20", "DEL"),
+        located("AR 53 PA 1", "TXT"),
+    )
+
+    assert seen.notes["articles"] == (
+        *("Article 3", "Article 4a (added)", "Article 5", "Article 53", "Annex XI (replaced)"),
+    )
+    assert seen.notes["places"] == (
+        "Article 3(20): deleted",
+        "Article 4a: added",
+        "Article 5(1), subparagraph 1, point (bb): added, from 2026-12-02",
+        "Article 53(1)",
+        "Article 53(2): replaced, from 2026-07-27",
+        "Annex XI: replaced",
+    )
+
+
+@pytest.mark.parametrize("place", ["AR 5 PA 2", "{AR|x} 5 PA 2", "{AR} 5 {PA|x} 2", "AR 5 {PA|x} 2 {PTA|x}"])
+def test_codes_with_and_without_their_addresses_are_read(replay: Replay, place: str) -> None:
+    assert amending(replay, {"celex": "32026R1744", "place": place}).notes["places"] == ("Article 5(2)",)
+
+
+@pytest.mark.parametrize("place", ["", "TXT", "{TI|x} 2", "{AR|x}", "throughout"])
+def test_a_place_that_is_no_article_and_no_annex_is_left_out(replay: Replay, place: str) -> None:
+    assert "places" not in amending(replay, {"celex": "32026R1744", "place": place}).notes
+
+
+def test_annexes_stand_after_articles_by_their_numbers(replay: Replay) -> None:
+    rows = [located(f"AN {number}") for number in ("IX", "X", "IV", "XIa", "I")]
+    seen = amending(replay, *rows, located("AR 113"), located("AR 12"))
+    assert [unit.partition(" (")[0] for unit in seen.notes["articles"] or ()] == [  # type: ignore[union-attr]
+        *("Article 12", "Article 113", "Annex I", "Annex IV", "Annex IX", "Annex X", "Annex XIa"),
+    ]
+
+
+def test_an_act_that_stands_on_the_watched_one_says_on_which_article(replay: Replay) -> None:
+    row = rel("based_on", "32026R0100", title="Delegated", type="x/REG_DEL")
+    touched = result({"celex": "32026R0100", "basis": "A51P3"}, {"celex": "32026R0100", "basis": "A97"}, columns=PLACES)
+    seen = read(replay, OWN, result(row), touched=touched).observations[1]
+
+    assert seen.notes["legal_basis"] == ("Article 51(3)", "Article 97")
+
+
+@pytest.mark.parametrize(
+    ("place", "reasons"),
+    [
+        ("AR 53 PA 2", ("open-source exemption: Article 53(2)", "general-purpose AI: Article 53")),
+        ("AR 53", ("open-source exemption: Article 53(2)", "general-purpose AI: Article 53")),
+        ("AR 53 PA 1 PTA (a)", ("general-purpose AI: Article 53",)),
+        ("AR 2 PA 12", ("open-source exemption: Article 2(12)",)),
+        ("AR 2 PA 1", ()),
+        ("AR 54 PA 6 ALN 2", ("open-source exemption: Article 54(6)", "general-purpose AI: Article 54")),
+        ("AN XI", ("general-purpose AI: Annex XI",)),
+        ("AR 99", ()),
+    ],
+)
+def test_what_touches_the_exemption_or_general_purpose_models_is_relevant(
+    replay: Replay, place: str, reasons: tuple[str, ...]
+) -> None:
+    assert amending(replay, located(place)).notes["relevance"] == reasons
+
+
+def test_the_same_article_of_another_act_says_nothing(replay: Replay) -> None:
+    own = result({"celex": "32016R0679", "title": "GDPR", "type": "x/REG"})
+    pointing = result(rel("amends", "32026R1744", title="Omnibus", type="x/REG"))
+    poll = cellar.poll(cellar.Target(celex="32016R0679"), Remembered(now=NOW))
+    seen = replay(poll, own, pointing, result(located("AR 53 PA 2"), columns=PLACES)).observations[1]
+
+    assert (seen.notes["places"], seen.notes["relevance"]) == (("Article 53(2): replaced",), ())
+
+
+@pytest.mark.parametrize("answer", ["Virtuoso 42000 Error The estimated execution time exceeds the limit", [], ""])
+def test_an_act_is_told_though_nobody_can_say_where_it_touches(replay: Replay, answer: Any) -> None:
+    before = amending(replay, located("AR 53 PA 2"))
+    known = Remembered(now=NOW, observations={before.subject: before})
+    pointing = result(rel("amends", "32026R1744", title="Omnibus"), rel("amends", "32026R1800", title="New"))
+    found = read(replay, OWN, pointing, touched=answer, known=known)
+
+    assert [seen.notes.get("places") for seen in found.observations[1:]] == [("Article 53(2): replaced",), None]
+    assert found.cursor == {"text": "", "pending": "articles"}
+    assert [item.reason for item in found.quarantined] == ["it does not say which articles are touched"]
 
 
 # Consolidated versions
@@ -181,9 +303,9 @@ def test_the_newest_consolidated_version_is_a_fact_and_its_text_the_act_s(replay
         ("celex:02024R1689-20240712", "record"),
         ("celex:02024R1689-20260727", "record"),
     ]
-    assert asked[2].url == "http://publications.europa.eu/resource/celex/02024R1689-20260727"
-    assert asked[2].headers == {"Accept": "application/xhtml+xml", "Accept-Language": "eng"}
-    assert asked[2].limit == 20_000_000
+    assert asked[3].url == "http://publications.europa.eu/resource/celex/02024R1689-20260727"
+    assert asked[3].headers == {"Accept": "application/xhtml+xml", "Accept-Language": "eng"}
+    assert asked[3].limit == 20_000_000
     assert found.cursor == {"text": "02024R1689-20260727", "pending": ""}
 
 
@@ -272,10 +394,25 @@ def test_a_target_that_cannot_work_is_refused(values: dict[str, Any], reason: st
 
 
 @pytest.mark.parametrize(
+    ("name", "celex"),
+    [
+        ("celex:32024r1689", "32024R1689"),
+        ("http://data.europa.eu/eli/reg/2024/1689/oj", "32024R1689"),
+        ("https://eur-lex.europa.eu/eli/reg_impl/2025/454/oj/eng", "32025R0454"),
+        ("eli/dir/2019/790", "32019L0790"),
+        ("https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32024R1689&qid=1", "32024R1689"),
+        ("https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX%3A52025PC0836", "52025PC0836"),
+    ],
+)
+def test_an_act_is_given_by_its_number_its_eli_or_its_page(name: str, celex: str) -> None:
+    assert cellar.Target(celex=name).celex == celex
+
+
+@pytest.mark.parametrize(
     "endpoint", ["http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/webapi/rdf/sparql"]
 )
 def test_an_endpoint_is_a_host_or_a_whole_address(endpoint: str) -> None:
-    (url, _) = cellar.addresses(cellar.Target(celex="celex:32024r1689", endpoint=endpoint))
+    url, *_ = cellar.addresses(cellar.Target(celex="celex:32024r1689", endpoint=endpoint))
     assert url.startswith("http://127.0.0.1:8080/webapi/rdf/sparql?query=")
 
 

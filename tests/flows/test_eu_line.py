@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flows import messages
 from storage import Change
 from tests.world import Fault, html_page, unavailable
 from tests.world.eu import (
@@ -47,6 +48,52 @@ def test_an_amending_act_is_told_with_its_title_and_dates(act: Line) -> None:
     assert (change.details["in_force"], change.details["act_title"]) == ("2026-07-27", "Artificial Intelligence Act")
     assert (change.occurred_at, change.occurred_precision) == (datetime(2026, 7, 7, 22, tzinfo=UTC), "day")
     assert act.told() == []
+
+
+def amended(act: Line) -> None:
+    """Let an act amend the open-source exemption, add an article and replace an annex."""
+    cellar = act.eu.cellar
+    cellar.work(NOON, "32026R1744", title="Digital Omnibus on AI", eli="http://data.europa.eu/eli/reg/2026/1744/oj")
+    cellar.relate(NOON, "32026R1744", "amends", ACT)
+    for place, role in (("AN XI", "R"), ("AR 53 PA 2", "R"), ("AR 4a", "J")):
+        cellar.touch(NOON, "32026R1744", ACT, place, role, "2026-07-27")
+
+
+def test_the_articles_that_an_act_amends_are_told_and_shown(act: Line) -> None:
+    amended(act)
+
+    (change,) = act.told()
+    said = messages.notification([change])
+
+    assert list(change.details["articles"]) == ["Article 4a (added)", "Article 53", "Annex XI (replaced)"]
+    assert change.details["places"][1] == "Article 53(2): replaced, from 2026-07-27"
+    assert "Articles: Article 4a (added), Article 53, Annex XI (replaced)" in said.text
+    assert "Relevant to: open-source exemption: Article 53(2), general-purpose AI: Article 53, Annex XI" in said.text
+    assert "ELI: http://data.europa.eu/eli/reg/2026/1744/oj" in said.text
+    assert "Article 53(2): replaced, from 2026-07-27" in act.run("show", "celex:32026R1744").out
+    assert act.told() == []
+
+
+def test_an_act_is_told_while_nobody_can_say_what_it_amends_and_that_comes_quietly(act: Line) -> None:
+    amended(act)
+    planned = act.eu.fault(f"{SPARQL}*annotatedTarget*", too_slow())
+    (change,) = act.told()
+    planned.call_off()
+
+    assert (change.kind, "articles" in change.details) == ("regulation.amended", False)
+    assert act.told() == []
+    assert "Article 53(2): replaced" in act.run("show", "celex:32026R1744").out
+
+
+def test_an_act_stands_on_an_article(act: Line) -> None:
+    act.eu.cellar.work(NOON, "32026R0100", title="Thresholds", type="REG_DEL").relate(
+        NOON, "32026R0100", "completes", ACT
+    )
+    act.eu.cellar.touch(NOON, "32026R0100", ACT, basis="A51P3")
+
+    (change,) = act.told()
+
+    assert "Legal basis: Article 51(3)" in messages.notification([change]).text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +176,7 @@ def test_titles_are_asked_for_once_in_batches_of_fifty(line: Line) -> None:
     asked = ["expression_title" in request.query for request in line.eu.requests]
     line.told()
 
-    assert (asked.count(True), len(asked), len(line.eu.requests)) == (3, 5, 7)
+    assert (asked.count(True), len(asked), len(line.eu.requests)) == (3, 6, 9)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 RESULTS = "application/sparql-results+json"
 COMPILER_ERROR = b"Virtuoso 37000 Error SP030: SPARQL compiler, line 3: syntax error at 'SELEC' before '?celex'\n"
 TIMEOUT = b"Virtuoso 42000 Error The estimated execution time 421 (sec) exceeds the limit of 60 (sec).\n"
+FD_370 = "http://publications.europa.eu/resource/authority/fd_370"
+FD_375 = "http://publications.europa.eu/resource/authority/fd_375"
 _TYPED = re.compile(r'"([^"\s]+)"\^\^(?:xsd:string|<http://www\.w3\.org/2001/XMLSchema#string>)')
 _RELATION = re.compile(r"cdm:((?:resource_legal|act)_[a-z_]+_resource_legal)")
 _VARIABLES = re.compile(r"SELECT\s+(?:DISTINCT\s+)?((?:\?\w+\s*)+)", re.IGNORECASE)
@@ -46,6 +48,7 @@ class Cellar:
         self._steps: list[tuple[datetime, str, Mapping[str, Any]]] = []
         self._relations: list[tuple[datetime, str, str, str]] = []
         self._texts: list[tuple[datetime, str, bytes, str]] = []
+        self._annotations: list[tuple[datetime, str, str, Mapping[str, str]]] = []
 
     def work(self, at: datetime, celex: str, **values: Any) -> "Cellar":
         """Load a work, or change some of its values."""
@@ -56,6 +59,14 @@ class Cellar:
         """Let a work point at another: `amends`, `corrects`, `completes`, `implements`, `based_on`, `consolidates`, ..."""
         prefix = "act_consolidated" if relation == "consolidates" else "resource_legal"
         self._relations.append((at, celex, f"{prefix}_{relation}_resource_legal", to))
+        return self
+
+    def touch(
+        self, at: datetime, celex: str, to: str, place: str = "", role: str = "", start: str = "", basis: str = ""
+    ) -> "Cellar":
+        """Annotate a relation: which place of `to` is touched ("AR 53 PA 2"), how ("R", "J", "DEL") and from when."""
+        values = {"place": annotated(place), "role": f"{{{role}|{FD_375}/{role}}}" if role else "", "start": start}
+        self._annotations.append((at, celex, to, {**values, "basis": basis}))
         return self
 
     def text(self, at: datetime, celex: str, body: bytes, content_type: str = "application/xhtml+xml") -> "Cellar":
@@ -111,7 +122,11 @@ class Cellar:
 
     def _rows(self, query: str, now: datetime) -> Iterator[Mapping[str, str]]:
         works, named = self.works(now), _TYPED.findall(query)
-        if "?rel" in query:
+        if "annotatedTarget" in query:
+            # Only who asks for the source of the annotation learns whose it is.
+            for at, celex, to, values in self._annotations if "annotatedSource ?w" in query else ():
+                yield from ({"celex": celex, **values},) if at <= now and to in named else ()
+        elif "?rel" in query:
             wanted = set(_RELATION.findall(query))
             pairs = ((work, relation) for work in works.values() for relation in work.relations)
             for work, (relation, to) in pairs:
@@ -133,6 +148,13 @@ def _product(work: Work) -> Iterator[dict[str, str]]:
     own |= {"eli": work.eli, "type": TYPES + work.type}
     for force, deadline in itertools.product(work.force or ("",), work.deadline or ("",)):
         yield {**own, "force": force, "deadline": deadline}
+
+
+def annotated(place: str) -> str:
+    """Return a place as CELLAR writes it: "AR 53 PA 2" with the addresses of its codes."""
+    words = place.split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return " ".join(f"{{{code}|{FD_370}/{code}}} {value}" for code, value in pairs)
 
 
 def result(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
