@@ -11,6 +11,7 @@ from .text import WebAddress, css_selector, effective, page_text, page_title, we
 
 READING = 1
 EVERY = "30m"
+ASIDE = frozenset({"archive", "covers", "title"})
 _LEAST = 40
 
 

@@ -20,6 +20,7 @@ from connectors.text import WebAddress, css_selector, effective, page_text, page
 
 READING = 1
 EVERY = "24h"
+ASIDE = frozenset({"covers", "title"})
 ARCHIVE = "https://web.archive.org"
 PAGE = 20
 _LEAST = 40

@@ -82,7 +82,7 @@ def shards(context: Context, names: list[str], everything: bool) -> list[list[st
 def poll_shard(names: list[str], asked: bool) -> list[Change]:
     """Poll one shard of sources, unless `asked` those still due; failures are noted with each source, never raised."""
     report = poll_.poll(build(), tuple(names), due=not asked)
-    _warn(report.failures)
+    _warn(report.failures, report.anew)
     counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
     get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)
     for change in report.changes:
@@ -90,7 +90,9 @@ def poll_shard(names: list[str], asked: bool) -> list[Change]:
     return report.changes
 
 
-def _warn(failures: Sequence[Failure]) -> None:
+def _warn(failures: Sequence[Failure], anew: Sequence[str] = ()) -> None:
+    for name in anew:
+        get_run_logger().warning("source %r was read at another place than before: remembered, not told", name)
     for failure in failures:
         get_run_logger().warning("source %r is %s: %s", failure.name, failure.state, failure.reason)
 

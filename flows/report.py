@@ -25,6 +25,8 @@ class Report:
     polled: int = 0
     unchanged: int = 0
     baselines: int = 0
+    anew: list[str] = field(default_factory=list)
+    """Sources that were read at another place than before: what stands there is remembered, not told."""
     changes: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     linked: dict[str, str] = field(default_factory=dict)
@@ -37,5 +39,6 @@ class Report:
         self.polled += other.polled
         self.unchanged += other.unchanged
         self.baselines += other.baselines
+        self.anew += other.anew
         self.changes += other.changes
         self.failures += other.failures

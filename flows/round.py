@@ -192,8 +192,15 @@ class Round:
             told = self._record(session, claim, visit, next_at)
         self.report.changes += told
         self.report.linked |= linked.named(visit.listing.observations, source.vendor)
-        self.report.baselines += not claim.baseline and not visit.listing.unchanged
+        if not claim.baseline and not visit.listing.unchanged:
+            self._begun(claim)
         return told
+
+    def _begun(self, claim: Claimed) -> None:
+        self.report.baselines += 1
+        if claim.anew:
+            self.report.anew.append(claim.name)
+            event("source begins anew", source=claim.name)
 
     def _record(self, session: Session, claim: Claimed, visit: Visit, next_at: datetime) -> tuple[Change, ...]:
         now = self.context.now

@@ -66,7 +66,7 @@ class Source:
     def watched(self) -> Watched:
         """What the memory keeps of it."""
         target = json.dumps(self.target.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
-        return Watched(self.name, self.vendor, self.connector, target)
+        return Watched(self.name, self.vendor, self.connector, target, getattr(self.module, "ASIDE", frozenset()))
 
 
 @dataclass(frozen=True, slots=True)

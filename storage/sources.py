@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,18 +14,24 @@ from . import leases
 from .leases import LeaseLostError
 from .schema import ObservationRow, ResponseRow, SourceRow
 
+ELSEWHERE = "the watchlist names another place than before: what stands there is remembered first, not told"
+"""The reason of a source that begins anew, until it is read."""
 BELIEVED = 3
 """After so many visits in a row that were sent to the same place, an address has moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A source as the watchlist says it: `target` is canonical JSON."""
+    """A source as the watchlist says it: `target` is canonical JSON.
+
+    aside: the keys of the target that do not decide what a poll sees; an edit of one begins nothing anew.
+    """
 
     name: str
     vendor: str
     connector: str
     target: str
+    aside: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ class Claimed:
     moved_to: str = ""
     moves: int = 0
     whole_at: datetime | None = None
+
+    @property
+    def anew(self) -> bool:
+        """Whether it was read before, but at another place."""
+        return self.succeeded_at is not None and not self.baseline
 
 
 def register(session: Session, watchlist: Sequence[Watched]) -> None:
@@ -87,18 +98,32 @@ def _differs(row: SourceRow, watched: Watched) -> bool:
 
 
 def _amend(session: Session, row: SourceRow, watched: Watched) -> None:
-    if (row.connector, row.target) != (watched.connector, watched.target):
+    if row.connector != watched.connector or _place(row.target, watched) != _place(watched.target, watched):
         _start_anew(session, row)
+    elif row.target != watched.target:
+        _forget_answers(session, row)
     row.name, row.vendor, row.connector, row.target = watched.name, watched.vendor, watched.connector, watched.target
+
+
+def _place(target: str, watched: Watched) -> Mapping[str, Any]:
+    """Return the part of a target that decides what a poll sees."""
+    said: Mapping[str, Any] = json.loads(target)
+    return {key: value for key, value in said.items() if key not in watched.aside}
+
+
+def _forget_answers(session: Session, row: SourceRow) -> None:
+    """Let the next answer be read, be it the same as ever."""
+    session.query(ResponseRow).filter_by(source_id=row.id).delete()
 
 
 def _start_anew(session: Session, row: SourceRow) -> None:
     """Another place to look at: what is there is a baseline, what the old one showed is no loss, who polls it stops."""
-    row.baseline_at, row.next_at, row.state, row.reason, row.failures = None, None, "new", "", 0
+    row.baseline_at, row.next_at, row.state, row.failures = None, None, "new", 0
+    row.reason = ELSEWHERE if row.succeeded_at else ""
     row.failing_since, row.told_at, row.lease, row.lease_until = None, None, "", None
     row.cursor, row.sizes = {}, {}
     row.moved_to, row.moves, row.whole_at = "", 0, None
-    session.query(ResponseRow).filter_by(source_id=row.id).delete()
+    _forget_answers(session, row)
     shown = and_(ObservationRow.source_id == row.id, ObservationRow.removed_at.is_(None))
     last = row.succeeded_at or ObservationRow.changed_at
     session.execute(update(ObservationRow).where(shown).values(removed_at=last))
@@ -120,7 +145,7 @@ def rename(session: Session, name: str, called: str) -> None:
 def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
     """Tell whether the table already agrees with the watchlist."""
     columns = (SourceRow.name, SourceRow.vendor, SourceRow.connector, SourceRow.target)
-    rows = {name: Watched(name, *rest) for name, *rest in session.execute(select(*columns))}
+    rows = {row.name: Watched(*row) for row in session.execute(select(*columns))}
     return all(rows.get(watched.name) == watched for watched in watchlist)
 
 

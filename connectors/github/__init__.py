@@ -22,6 +22,7 @@ from .files import HEADERS, Files
 
 READING = 1
 EVERY = "60m"
+ASIDE = frozenset({"covers"})
 API: Final = "https://api.github.com"
 SITE: Final = "https://github.com"
 PATHS: Final = ("*LICENSE*", "*LICENCE*", "COPYING*", "NOTICE*", "USE_POLICY*", "model_licenses/*")

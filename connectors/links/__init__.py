@@ -16,6 +16,7 @@ from . import items, past
 
 READING = 1
 EVERY = "1h"
+ASIDE = frozenset({"pages"})
 
 
 def _pages(pattern: str) -> str:

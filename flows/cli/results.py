@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Result = Annotated[bool, typer.Option("--json", help="Print what it came to as one JSON object.")]
 
-IDLE = {"polled": 0, "unchanged": 0, "baselines": 0, "changes": [], "failures": [], "busy": []}
+IDLE = {"polled": 0, "unchanged": 0, "baselines": 0, "anew": [], "changes": [], "failures": [], "busy": []}
 """What a poll came to when nothing was due."""
 
 
@@ -25,6 +25,7 @@ def polled(report: "Polled") -> dict[str, Any]:
         "polled": report.polled,
         "unchanged": report.unchanged,
         "baselines": report.baselines,
+        "anew": list(report.anew),
         "changes": [change.id for change in report.changes],
         "failures": _failures(report.failures),
         "busy": list(report.busy),

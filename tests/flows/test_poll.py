@@ -42,8 +42,39 @@ def test_a_source_that_gets_another_address_begins_anew(watching: Gazette, acme:
         moved.item(world.clock.now(), f"/moved/{number}", f"Letter {number} from elsewhere")
     watching.watch(acme.feed.replace("/feed.xml", "/moved.xml"))
 
-    assert "1 read for the first time" in watching("poll").err
-    assert watching.changes() == []
+    assert "remembered first, not told" in watching.status("Acme blog")["reason"]
+    polled = watching("poll")
+    assert "1 read for the first time" in polled.err
+    assert "source 'Acme blog' was read at another place than before" in polled.err
+    assert (watching.changes(), watching.status("Acme blog")["reason"]) == ([], "")
+    assert "another place" not in watching("poll", "--all").err
+
+
+def test_an_edit_that_does_not_change_what_is_read_begins_nothing_anew(
+    gazette: Gazette, acme: Acme, world: World
+) -> None:
+    gazette.watch(acme.page)
+    gazette("poll")
+    acme.tightens()
+    world.clock.advance(HOUR)
+    page = acme.page.replace("covers = [", 'archive = "https://web.archive.org"\ncovers = ["Coyote-*", ')
+    gazette.watch(page)
+
+    polled = gazette("poll")
+    assert "another place" not in polled.err
+    (told,) = gazette.changes()
+    assert (told["kind"], "Coyote-*" in told["details"]["covers"]) == ("license.changed", True)
+
+
+def test_models_that_are_named_later_are_covered_by_terms_that_stay(gazette: Gazette, acme: Acme, world: World) -> None:
+    gazette.watch(acme.page)
+    gazette("poll")
+    world.clock.advance(HOUR)
+    gazette.watch(acme.page.replace("covers = [", 'covers = ["Coyote-*", '))
+    gazette("poll")
+
+    terms = gazette("show", f"page:{acme.world.site('acme').url('/terms')}", "--json")
+    assert ("Coyote-*" in terms.out, gazette.changes()) == (True, [])
 
 
 def test_a_source_that_leaves_and_comes_back_is_remembered(watching: Gazette, acme: Acme, world: World) -> None:
