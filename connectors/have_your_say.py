@@ -15,7 +15,7 @@ from pydantic_core import from_json, to_json
 
 from connectors.exceptions import ParseError
 from connectors.model import Fact, Known, Listing, Observation, Poll, Quarantined, Request, Response
-from connectors.text import normalized_link, plain, relevance, topic_of, web_address
+from connectors.text import form_of, normalized_link, plain, relevance, topic_of, web_address
 
 READING = 1
 EVERY = "3h"
@@ -226,7 +226,7 @@ def _facts(status: _Status | None, last: Observation | None) -> dict[str, Fact]:
 def _notes(item: _Item, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {
         "reference": item.reference or "",
-        "type": item.kind or "",
+        "type": form_of(item.kind or ""),
         "state": (item.state or "").lower(),
         "stage": ((item.status and item.status.stage) or "").lower(),
         "status": facts["status"],

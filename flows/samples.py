@@ -92,7 +92,7 @@ def _changes(now: datetime) -> dict[str, Change]:
         "type": "guidance",
         "deadline": f"{now + timedelta(days=30):%Y-%m-%d}",
         "summary": "These guidelines say what a sample is.",
-        "articles": "51 to 55",
+        "articles": ["Article 53(2)", "Article 55"],
         "concerns": "nobody",
     }
     failing = {

@@ -8,7 +8,7 @@ from connectors.model import LicenseReader
 DAMAGED: Final = "[what was stored here is damaged and cannot be compared]"
 """Stands in the place of a text whose bytes are no longer what they were."""
 _MOST = 40
-_PLACE = re.compile(r"((?:Article|Annex|ANNEX) \w+)(?::|$)")
+_PLACE = re.compile(r"(?P<place>(?P<unit>(?:Article|Annex) \w+)(?:\(\w+\))?)(?::|$)")
 
 
 def lines(before: str, after: str) -> dict[str, list[str]]:
@@ -19,14 +19,19 @@ def lines(before: str, after: str) -> dict[str, list[str]]:
 
 
 def articles(before: str, after: str) -> dict[str, list[str]]:
-    """Return the articles and annexes of an act in which anything differs, in the order of the newer text.
+    """Return the provisions of an act in which anything differs, in the order of the newer text.
 
-    The texts name the article before each line (`Article 53: ...`); lines that stand in none change none.
+    The texts name the place before each line (`Article 53(2): ...`) and begin an article with its name; one that is new or
+    gone as a whole says so: `Article 4a (added)`. Lines that stand in no place change none.
     """
     old, new = before.splitlines(), after.splitlines()
     differing = set(old) ^ set(new)
-    named = (_PLACE.match(line) for line in (*new, *old) if line in differing)
-    return {"articles": list(dict.fromkeys(found[1] for found in named if found))}
+    whole = {line: "added" if line in set(new) else "deleted" for line in differing if _PLACE.fullmatch(line)}
+    named = [found for line in (*new, *old) if line in differing and (found := _PLACE.match(line))]
+    said = (
+        f"{found['unit']} ({whole[found['unit']]})" if found["unit"] in whole else found["place"] for found in named
+    )
+    return {"articles": list(dict.fromkeys(said))}
 
 
 def licenses(reader: LicenseReader, before: str, after: str) -> dict[str, Any]:

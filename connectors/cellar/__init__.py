@@ -77,7 +77,7 @@ def addresses(target: Target) -> tuple[str, ...]:
 def poll(target: Target, known: Known) -> Poll:
     """List the act and what points at it, `celex:<number>`; or what a query of one's own finds.
 
-    The cursor holds `text`, the consolidated version whose text was read last, and `pending`, what is still to come.
+    The cursor holds `read`, the consolidated version whose text was read last, and `pending`, what is still to come.
     ParseError where CELLAR answers with an error, cut short, or does not know the act.
     """
     return (yield from _query(target, known) if target.query else _act(target, known))
@@ -167,7 +167,7 @@ def _known_title(celex: str, known: Known) -> str:
 
 def _text(target: Target, versions: list[str], known: Known) -> Generator[Request, Response, str]:
     """The newest consolidated version, article by article; "" where it was read already or cannot be had yet."""
-    if not versions or versions[-1] == known.cursor.get("text"):
+    if not versions or versions[-1] == known.cursor.get("read"):
         return ""
     place = urlsplit(target.endpoint)
     host = _CONTENT if target.endpoint == CELLAR else f"{place.scheme}://{place.netloc}"
@@ -176,7 +176,7 @@ def _text(target: Target, versions: list[str], known: Known) -> Generator[Reques
     if response.status in _NO_TEXT:
         return ""
     try:
-        return by_article(page_text(response.body, content_type=response.headers.get("content-type", "")))
+        return by_article(page_text(response.body, content_type=response.headers.get("content-type", ""), marks=True))
     except ParseError:
         # A PDF or an error page in the place of the text: it stays pending, which the cursor says.
         return ""
@@ -186,7 +186,7 @@ def _cursor(
     found: Iterable[Observation], versions: list[str], text: str, known: Known, pending: list[str]
 ) -> dict[str, str]:
     newest = versions[-1] if versions else ""
-    read = newest if text else known.cursor.get("text", "")
+    read = newest if text else known.cursor.get("read", "")
     nameless = any(seen.title == untitled(seen.subject.removeprefix("celex:")) for seen in found)
     pending = [*pending, *(["titles"] if nameless else []), *(["text"] if newest != read else [])]
-    return {"text": read, "pending": ",".join(pending)}
+    return {"read": read, "pending": ",".join(pending)}

@@ -9,17 +9,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.model import Fact, Known, Observation
-from connectors.text import normalized_link, plain, relevance
+from connectors.text import AI_ACT, form_of, normalized_link, plain, provisions, relevance
 
-from . import ai_act
 from .places import Places
 from .works import Work
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _EUR_LEX = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
 _AMENDING = ("amends", "repeals", "implicitly repeals")
-_FORMS = {"REG": "Regulation", "DIR": "Directive", "DEC": "Decision", "RECO": "Recommendation"}
-_KINDS = {"IMPL": "implementing", "DEL": "delegated"}
 
 
 def untitled(celex: str) -> str:
@@ -118,8 +115,8 @@ def _touched(work: Work, where: Places | None, known: Known) -> dict[str, Fact]:
 
 def _relevance(title: str, base: Work | None, named: Fact) -> tuple[str, ...]:
     """What of our trade its title speaks of, and what of it it touches in the AI Act."""
-    places = named if isinstance(named, tuple) and base is not None and base.celex == ai_act.CELEX else ()
-    touched = ai_act.relevance(places)
+    places = named if isinstance(named, tuple) and base is not None and base.celex == AI_ACT else ()
+    touched = provisions(places)
     topics = {reason.partition(":")[0] for reason in touched}
     return (*touched, *(reason for reason in relevance(title) if reason.partition(":")[0] not in topics))
 
@@ -129,7 +126,7 @@ def _notes(work: Work) -> dict[str, Fact]:
     notes: dict[str, Fact] = {
         "celex": work.celex,
         "eli": work.eli,
-        "type": _form(work),
+        "type": "Corrigendum" if work.is_corrigendum else form_of(work.type),
         "relation": ", ".join(sorted(work.relations)),
         "document_date": next(iter(work.days("date")), ""),
         "published": next(iter(work.days("published")), ""),
@@ -139,16 +136,6 @@ def _notes(work: Work) -> dict[str, Fact]:
         "deadlines": work.days("deadline"),
     }
     return {**notes, "severity": "info"} if work.is_corrigendum else notes
-
-
-def _form(work: Work) -> str:
-    """REG_DEL is a delegated regulation, PROP_DIR a proposal for a directive; what is unknown keeps its code."""
-    if work.is_corrigendum:
-        return "Corrigendum"
-    code = work.type.removeprefix("PROP_")
-    form, _, kind = code.partition("_")
-    words = f"{_KINDS.get(kind, '')} {_FORMS.get(form, code)}".strip().capitalize()
-    return f"Proposal for a {words.lower()}" if code != work.type else words
 
 
 def _moment(day: str) -> datetime | None:

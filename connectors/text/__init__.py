@@ -13,21 +13,25 @@ from selectolax.lexbor import LexborHTMLParser
 from connectors.exceptions import ParseError
 
 from . import markdown, markup, paging
+from .acts import form_of
 from .effect import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
 from .links import WebAddress, is_web, normalized_link, resolve, web_address, web_pages
 from .pdf import is_pdf, paragraphs, pdf_text
+from .provisions import AI_ACT, provisions
 from .topics import relevance, topic_of
 
 __all__ = [
+    "AI_ACT",
     "WebAddress",
     "charset",
     "clean",
     "css_selector",
     "decode",
     "effective",
+    "form_of",
     "is_pdf",
     "is_web",
     "normalized_link",
@@ -36,6 +40,7 @@ __all__ = [
     "paging",
     "pdf_text",
     "plain",
+    "provisions",
     "relevance",
     "resolve",
     "sentences",
@@ -53,12 +58,14 @@ _HEAD = 4000
 _DEEPEST = 10_000
 
 
-def page_text(html: bytes | str, *, select: str = "", content_type: str = "", url: str = "") -> str:
+def page_text(
+    html: bytes | str, *, select: str = "", content_type: str = "", url: str = "", marks: bool = False
+) -> str:
     """Return the text of a page, normalized: one block (paragraph, list item, heading, table row) per line.
 
     select: CSS selector of the part that counts; without it <main>, the only <article> or the body without navigation.
     content_type, url: help to tell HTML, Markdown, JSON and plain text apart and to find the encoding.
-    A PDF is read as it is, a selector has no meaning there.
+    A PDF is read as it is, a selector has no meaning there. marks: keep list marks, where they are what a text is cited by.
     ParseError where the selector is none or matches nothing, and for binary documents other than PDF.
     """
     text = _characters(html, content_type)
@@ -70,7 +77,7 @@ def page_text(html: bytes | str, *, select: str = "", content_type: str = "", ur
         found = _html_blocks(text, select)
     else:
         found = markdown.blocks(text)
-    return "\n".join(line for block in found if (line := tidy(block)))
+    return "\n".join(line for block in found if (line := tidy(block, marks=marks)))
 
 
 def page_title(html: bytes | str, *, content_type: str = "", url: str = "") -> str:

@@ -28,10 +28,13 @@ _LIST_MARK = re.compile(r"(?:(?:[-*+•‣▪◦●○·–—]|\(?(?:\d{1,3}|[a
 _EDGES = " \t·•|,;:–—-()"
 
 
-def tidy(line: str) -> str:
-    """Return the line without what cannot matter: spaces, curly quotes, list marks, relative dates. Idempotent."""
+def tidy(line: str, *, marks: bool = False) -> str:
+    """Return the line without what cannot matter: spaces, curly quotes, list marks, relative dates. Idempotent.
+
+    marks: list marks stay.
+    """
     text = " ".join(line.translate(_SAME).split())
-    while (shorter := _without_dates(_without_mark(text))) != text:
+    while (shorter := _without_dates(text if marks else _without_mark(text))) != text:
         text = shorter
     return text if any(character.isalnum() for character in text) else ""
 

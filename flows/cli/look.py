@@ -50,9 +50,10 @@ def changes(
 
 def _said(title: str, details: Any) -> str:
     from connectors.text import plain
+    from flows.messages.acts import called
 
     direction = details.get("direction")
-    return plain(title)[:200] + (f" ({direction})" if direction else "")
+    return called(plain(title))[:200] + (f" ({direction})" if direction else "")
 
 
 @app.command(epilog="Example:  gazette releases --since 2026-04-01")
@@ -151,6 +152,10 @@ _FIELDS = [
 ]
 
 
+_SHORT = 50
+"""How long a title fits over the names of facts."""
+
+
 def _version(version: "Version") -> dict[str, Any]:
     return {
         "seen_at": version.seen_at,
@@ -163,7 +168,11 @@ def _version(version: "Version") -> dict[str, Any]:
 
 
 def _print(dossier: "Dossier", shown: dict[str, Any]) -> None:
-    screen.table((dossier.title, dossier.subject), [(key, _cell(value)) for key, value in _rows(shown)])
+    name = dossier.title
+    if len(name) > _SHORT:
+        print(screen.visible(name))
+        name = ""
+    screen.table((name, dossier.subject), [(key, _cell(value)) for key, value in _rows(shown)])
     if shown.get("license"):
         from .sheet import show_bundle
 
@@ -176,8 +185,14 @@ def _print(dossier: "Dossier", shown: dict[str, Any]) -> None:
 
 
 def _rows(shown: dict[str, Any]) -> list[tuple[str, Any]]:
+    from flows.messages import words
+    from storage.deadlines import brussels_day
+
     plain = ("source", "vendor", "url", "revision", "as_of", "known", "first_seen", "published_at", "removed_at")
     rows = [(key, shown[key]) for key in plain if shown.get(key) is not None]
+    if shown["precision"] == "day" and shown["vendor"] == words.EU:
+        # A day of the Union begins in Brussels: as a time in UTC it would seem to be the day before.
+        rows = [(key, f"{brussels_day(value)}" if key == "published_at" else value) for key, value in rows]
     for group in ("facts", "notes", "metrics", "documents"):
         rows += [(f"{group[:-1]} {key}", value) for key, value in shown[group].items() if value not in (None, "", [])]
     return rows
@@ -189,7 +204,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}={_cell(item)}" for key, item in value.items() if item not in (None, "", []))
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(item) for item in value)
+        cells = [_cell(item) for item in value]
+        return ("; " if any("," in cell for cell in cells) else ", ").join(cells)
     return screen.clock(value) if hasattr(value, "astimezone") else plain(str(value))
 
 
@@ -229,6 +245,7 @@ _NARROW = (0, 1, 2, 4, 7)
 def _due(ctx: typer.Context, *, as_json: bool) -> None:
     from flows import lines
     from flows.messages import due
+    from flows.messages.acts import called
     from storage import deadlines, reading
 
     context = ctx.obj.context()
@@ -238,7 +255,10 @@ def _due(ctx: typer.Context, *, as_json: bool) -> None:
         for one in found:
             screen.print_json(lines.deadline(one, context.now))
         return
-    rows = [(f"{one.day}", due.away(one, context.now), due.HAPPENS[one.step], one.title, one.source) for one in found]
+    rows = [
+        (f"{one.day}", due.away(one, context.now), due.HAPPENS[one.step], called(one.title), one.source)
+        for one in found
+    ]
     screen.table(("day (Brussels)", "", "what", "of", "source"), rows)
     screen.say(ctx.obj, due.together(found))
 

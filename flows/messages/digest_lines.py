@@ -13,7 +13,7 @@ from .difference import diff_words
 from .document import Run, Runs
 from .layouts import headline
 from .regulation import dates
-from .setting import Setting, detail, name, several
+from .setting import Setting, detail, name, reasons, several
 
 _GIST = 320
 _CLAUSES = 4
@@ -26,6 +26,7 @@ _SIGNALS = {
     "code": ("code release", "code releases"),
     "page": ("page", "pages"),
 }
+_PLACES = 12
 _WAYS = {"tightened": 0, "mixed": 1, "unclassified": 2, "loosened": 3, "neutral": 4}
 _VERDICTS = {"deny": "not allowed by your policy", "flag": "to be looked at by your policy"}
 
@@ -51,17 +52,27 @@ def gist(change: Change, setting: Setting) -> Runs:
     """Return what a headline leaves open: the clauses, the sightings, the dates, the source's own words."""
     if change.kind == Kind.MODEL_RELEASED:
         return _sighted(setting.release(change))
-    said = line("; ".join(_left_open(change)), _GIST)
+    said = line("; ".join(_left_open(change, setting)), _GIST)
     return (Run(said),) if said else ()
 
 
-def _left_open(change: Change) -> list[str]:
+def _left_open(change: Change, setting: Setting) -> list[str]:
     if change.kind.startswith("license."):
         return _licensed(change)
     if change.kind.startswith(("post.", "code.")):
         quote = line(str(detail(change, "summary") or ""), _QUOTE)
         return [f"“{quote}”"] if quote and not quote.startswith(name(change)) else []
-    return [*(f"{label.lower()} {when}" for label, when in dates(change)), *_edited(change)]
+    told_ = headline(change, setting)
+    days = [f"{label.lower()} {when}" for label, when in dates(change) if f"{when}" not in told_]
+    return [*_provisions(change), *days, *_edited(change)]
+
+
+def _provisions(change: Change) -> list[str]:
+    """Return which provisions are touched, and for what of our trade that matters."""
+    named = [str(place) for place in several(detail(change, "articles"))]
+    matters = reasons(several(detail(change, "relevance"))[:1]) if named else ""
+    verb = "changed:" if change.kind == Kind.REGULATION_UPDATED else "touches"
+    return [*([f"{verb} {words.listed(named, _PLACES)}"] if named else []), *([matters] if matters else [])]
 
 
 def _edited(change: Change) -> list[str]:

@@ -7,6 +7,7 @@ from connectors.apprise import line
 from storage.deadlines import Deadline, Step
 
 from . import words
+from .acts import called
 from .document import Block, Heading, Items, Run, Runs
 from .period import Digest
 
@@ -42,5 +43,5 @@ def together(found: Sequence[Deadline]) -> str:
 
 def _item(deadline: Deadline, now: datetime) -> Runs:
     said = f", {away(deadline, now)}: {HAPPENS[deadline.step]}: "
-    title = line(deadline.title, 150)
+    title = line(called(deadline.title), 150)
     return (Run(f"{deadline.day}", "bold"), Run(said), Run(title, url=deadline.url))

@@ -5,7 +5,7 @@ from storage.model import Change, Kind
 
 from . import words
 from .document import Block, Heading, Quote, Run, facts, paragraph, say
-from .setting import Setting, detail, differing, name, several, title
+from .setting import Setting, detail, differing, name, occurred_day, reasons, several, title
 
 _SENTENCES = 8
 _SENTENCE = 400
@@ -42,7 +42,7 @@ def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
             [
                 ("About", _about(change)),
                 ("Topic", line(str(detail(change, "topic") or ""), 100)),
-                ("Relevant to", line("; ".join(map(str, several(detail(change, "relevance")))), 300)),
+                ("Relevant to", reasons(several(detail(change, "relevance")))),
                 ("Read it", say(change.url, url=change.url)),
                 ("Author", line(str(detail(change, "author") or ""), 100)),
             ]
@@ -75,7 +75,7 @@ def sentences(change: Change) -> tuple[Block, ...]:
 
 def _verdict(change: Change) -> str:
     who = change.vendor or change.source
-    when = words.day(change.occurred_at)
+    when = occurred_day(change)
     match change.kind:
         case Kind.POST_PUBLISHED:
             return f"{who} published a post{f' on {when}' if when else ''}."

@@ -9,9 +9,10 @@ from storage.deadlines import brussels_day
 from storage.model import Change, Kind
 
 from . import words
+from .acts import called
 from .document import Block, Heading, Runs, facts, paragraph, say
 from .news import sentences
-from .setting import Setting, detail, differing, name, title
+from .setting import Setting, detail, differing, reasons, several, title
 
 _VERBS: dict[str, str] = {Kind.REGULATION_PUBLISHED: "published", Kind.REGULATION_UPDATED: "updated"}
 _CONSULTATIONS = {
@@ -28,6 +29,7 @@ _DATES = {
     "publication_date": "Published",
     "in_force": "In force",
     "entry_into_force": "In force",
+    "applies": "Applies from",
     "applies_from": "Applies from",
     "application_date": "Applies from",
     "consultation_opens": "Consultation opens",
@@ -38,6 +40,8 @@ _DATES = {
     "closes": "Consultation closes",
     "feedback_until": "Consultation closes",
     "deadline": "Deadline",
+    "deadlines": "Deadline",
+    "ends": "End of validity",
     "end_of_validity": "End of validity",
 }
 _ROWS = (
@@ -52,32 +56,63 @@ _ROWS = (
     ("Reference", ("reference", "oj")),
     ("Language", ("language",)),
     ("Topic", ("topic",)),
-    ("Relevant to", ("relevance",)),
 )
 _EXCERPT = 600
+_NAME = 150
+_AI_ACT = "32024R1689"
 _ROW = 700  # an act may touch forty articles
+
+
+def name(change: Change) -> str:
+    """Return what an act, a page or an initiative is called for short."""
+    return line(called(change.title or change.subject), _NAME)
 
 
 def headline(change: Change, _: Setting) -> str:
     """Return `[EU] Guidelines on general-purpose models — published 2026-04-11`."""
     if change.kind == Kind.REGULATION_CONSULTED:
         return title(change, f"{name(change)} — {_CONSULTATIONS[consultation(change)][0]}{_until(change)}")
-    when = brussels_day(change.occurred_at)
-    return title(change, f"{name(change)} — {_verb(change)}{f' {when}' if when else ''}")
+    verb, when = _verb(change), brussels_day(change.occurred_at)
+    if change.kind == Kind.REGULATION_UPDATED or not when:
+        new = _new(change) or f"{verb}{f' {when}' if when else ''}"
+        return title(change, f"{name(change)} — {new}")
+    dated = "dated" if detail(change, "document_date") and not detail(change, "published") else "published"
+    verb = "" if verb == "published" else f"{verb}, "
+    return title(change, f"{name(change)} — {verb}{dated} {when}")
 
 
 def blocks(change: Change, _: Setting) -> tuple[Block, ...]:
     """Return what it is, its dates, and what changed in it."""
     excerpt = line(str(detail(change, "summary", "excerpt") or ""), _EXCERPT)
+    whole = line(change.title, _ROW)
     return (
         paragraph(_verdict(change), "verdict"),
-        *facts((label, _value(change, keys)) for label, keys in _ROWS),
+        *facts([("Title", whole if name(change) != whole else "")]),
+        *facts((label, _value(change, keys)) for label, keys in _ROWS if not _moved(change, keys)),
+        *facts([("Relevant to", _touched(change) or reasons(several(detail(change, "relevance"))))]),
         *_calendar(change),
         *differing(change),
         *((paragraph(excerpt),) if excerpt else ()),
         *sentences(change),
         paragraph("A notice of what was published, not legal advice.", "small"),
     )
+
+
+def _moved(change: Change, keys: tuple[str, ...]) -> bool:
+    """Whether it is told below, as what it was and what it is."""
+    return any(key in change.before and change.before[key] != change.after.get(key) for key in keys)
+
+
+def _touched(change: Change) -> str:
+    """What of our trade changed in the text of the AI Act, and the words for it in what is new."""
+    if not change.subject.endswith(f":{_AI_ACT}") or not change.details.get("articles"):
+        return ""
+    from connectors.text import provisions, relevance  # noqa: PLC0415 - half a second that few messages need
+
+    new = "\n".join(str(text) for way in ("removed", "added") for text in several(change.details.get(way)))
+    found = provisions(str(place) for place in several(change.details["articles"]))
+    topics = {reason.partition(":")[0] for reason in found}
+    return reasons((*found, *(reason for reason in relevance(new) if reason.partition(":")[0] not in topics)))
 
 
 def consultation(change: Change) -> str:
@@ -102,9 +137,10 @@ def _until(change: Change) -> str:
 
 
 def dates(change: Change) -> list[tuple[str, date]]:
-    """Return the dates a change names, each under its label, the earliest first."""
-    found = {_DATES[key]: when for key, value in _named(change) if key in _DATES and (when := brussels_day(value))}
-    return sorted(found.items(), key=lambda pair: pair[1])
+    """Return the dates a change names, each under its label, the earliest first; an act may apply from several."""
+    named = ((_DATES[key], value) for key, value in _named(change) if key in _DATES)
+    found = {(label, when) for label, value in named for one in several(value) if (when := brussels_day(one))}
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def _named(change: Change) -> Iterator[tuple[str, Any]]:
@@ -114,13 +150,29 @@ def _named(change: Change) -> Iterator[tuple[str, Any]]:
 
 
 def _verdict(change: Change) -> str:
-    if change.kind == Kind.REGULATION_CONSULTED:
-        return f"{_CONSULTATIONS[consultation(change)][1]}: {name(change)}{_of(change)}."
-    if change.kind == Kind.REGULATION_AMENDED:
-        verb = _verb(change)
-        return f"{verb[:1].upper()}{verb[1:]}: {name(change)}."
-    verb = {Kind.REGULATION_PUBLISHED: "Newly published"}.get(Kind(change.kind), _verb(change).capitalize())
-    return f"{verb}: {name(change)}{_of(change)}."
+    match change.kind:
+        case Kind.REGULATION_CONSULTED:
+            return f"{_CONSULTATIONS[consultation(change)][1]}: {name(change)}{_of(change)}."
+        case Kind.REGULATION_AMENDED:
+            verb = _verb(change)
+            return f"{verb[:1].upper()}{verb[1:]}: {name(change)}."
+        case Kind.REGULATION_PUBLISHED:
+            return f"Newly published: {name(change)}{_of(change)}."
+    return _updated(change)
+
+
+def _updated(change: Change) -> str:
+    new = _new(change)
+    return f"{new[:1].upper()}{new[1:]}: {name(change)}." if new else f"Updated: {name(change)}."
+
+
+def _new(change: Change) -> str:
+    """What is new of an act that was known: its consolidated text, the stage that its procedure reached."""
+    consolidated, stage = str(change.after.get("consolidated") or ""), str(change.after.get("stage") or "")
+    if consolidated:
+        day = brussels_day(consolidated.rpartition("-")[2])
+        return f"new consolidated text{f' of {day}' if day else ''}"
+    return f"new stage, {line(stage, _NAME)}" if stage else ""
 
 
 def _verb(change: Change) -> str:
@@ -134,11 +186,14 @@ def _verb(change: Change) -> str:
 
 def _act(change: Change) -> str:
     about = detail(change, "act_title", "parent", "relates_to")
-    return line(words.plain(about), 150) if about else ""
+    return line(called(words.plain(about)), _NAME) if about else ""
 
 
 def _of(change: Change) -> str:
-    return f" (of {_act(change)})" if _act(change) else ""
+    relation = " and ".join(str(detail(change, "relation") or "").split(", "))
+    if not _act(change):
+        return ""
+    return f", which {line(relation, _NAME)} {_act(change)}" if relation else f" (of {_act(change)})"
 
 
 def _calendar(change: Change) -> tuple[Block, ...]:

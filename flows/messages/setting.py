@@ -3,10 +3,12 @@
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from connectors.apprise import line
+from storage.deadlines import brussels_day
 from storage.model import Change, Release
 from storage.predecessors import Predecessor
 
@@ -103,6 +105,13 @@ def bullets(texts: Iterable[Any], most: int, each: int = 300) -> tuple[Block, ..
     return (Items(tuple(say(text) for text in kept[:most]), more),)
 
 
+def reasons(found: Iterable[Any]) -> str:
+    """Return what of our trade something speaks of: `AI Act; general-purpose AI (GPAI)` of `general-purpose AI: GPAI`."""
+    pairs = (str(reason).partition(": ") for reason in found)
+    said = (f"{topic} ({words_})" if words_ and words_ != topic else topic for topic, _, words_ in pairs)
+    return line("; ".join(said), _TITLE)
+
+
 def several(value: Any) -> list[Any]:
     """Return a list of what may be a list, one value or nothing."""
     if value is None or value == "":
@@ -110,10 +119,15 @@ def several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
 
 
+def occurred_day(change: Change) -> date | None:
+    """Return the day on which it happened: the European Union's days are those of Brussels, all others of UTC."""
+    return (brussels_day if change.vendor == words.EU else words.day)(change.occurred_at)
+
+
 def _occurred(change: Change) -> str:
     if change.occurred_at is None:
         return ""
     if change.occurred_precision in {"day", "month"}:
-        return str(words.day(change.occurred_at))[: 7 if change.occurred_precision == "month" else 10]
+        return str(occurred_day(change))[: 7 if change.occurred_precision == "month" else 10]
     doubt = {"sighting": " (first sighting)", "repo_created": " (repository created)"}
     return words.moment(change.occurred_at) + doubt.get(change.occurred_precision, "")

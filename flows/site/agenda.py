@@ -1,9 +1,11 @@
 """Regulation: what became of every act, and which dates lie ahead, also as a calendar. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from flows.messages import regulation, words
+from flows.messages.acts import called
+from flows.messages.setting import reasons, several
 from storage import Change
 from storage.deadlines import Deadline, timeline
 
@@ -20,6 +22,7 @@ STEPS: Mapping[str, str] = {
     "closes": "Consultation closes",
     "effective": "Terms take effect",
 }
+_LABELS = {"Applies from": "Applies", "End of validity": "Ends"}
 _WIDTH = 75
 
 
@@ -33,13 +36,26 @@ def steps(book: Book) -> Mapping[str, tuple[Change, ...]]:
 
 
 def dated(book: Book, subject: str) -> tuple[tuple[date, str], ...]:
-    """Return the dates of a subject with what happens on them: as its facts say now, and as its changes named them."""
+    """Return the dates of a subject with what happens on them: as its facts say now, and as its changes named them.
+
+    An act has several days of a kind. What its facts say of a kind of day stands against what a change once said.
+    """
     entry = book.dossier(subject)
-    found = {STEPS[step]: day for day, step in (timeline(entry.facts, entry.notes) if entry else ())}
+    found = {(day, STEPS[step]) for day, step in (timeline(entry.facts, entry.notes) if entry else ())}
+    said = {label for _, label in found}
     for change in book.by_subject.get(subject, ()):
-        for label, day in regulation.dates(change):
-            found.setdefault(label, day)
-    return tuple(sorted((day, label) for label, day in found.items()))
+        named = {(day, _LABELS.get(label, label)) for label, day in regulation.dates(change)}
+        found |= {(day, label) for day, label in named if label not in said}
+        said |= {label for _, label in named}
+    return tuple(sorted(found))
+
+
+def touched(told: Iterable[Change]) -> tuple[str, str]:
+    """Return which provisions of another act one touches, and what of our trade that concerns; "" where nothing says so."""
+    for change in told:
+        if places := several(change.details.get("articles")):
+            return ", ".join(map(str, places)), reasons(several(change.details.get("relevance")))
+    return "", ""
 
 
 def ics(book: Book) -> str:
@@ -55,7 +71,7 @@ def _event(book: Book, deadline: Deadline) -> Iterator[str]:
     yield f"DTSTAMP:{book.today:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{deadline.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{deadline.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'{STEPS[deadline.step]}: {deadline.title}')}"
+    yield f"SUMMARY:{_text(f'{STEPS[deadline.step]}: {called(deadline.title)}')}"
     if book.address:
         yield f"URL:{book.address}/{links.subject(deadline.subject)}"
     yield "END:VEVENT"

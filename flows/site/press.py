@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from connectors.apprise import line, web_link
 from flows.messages import words
+from flows.messages.acts import called
 from storage import Change
 
 from . import inline, links
@@ -68,6 +69,7 @@ def environment() -> Environment:
         "label": words.label,
         "counted": words.counted,
         "amount": words.amount,
+        "called": called,
         "clause": lambda value, key: words.clause(key, value),
         "web": web_link,
         "line": line,

@@ -101,7 +101,9 @@ def regulation(book: Book) -> Iterator[Page]:
 def _regulation(book: Book, path: str) -> str:
     told, acts = agenda.steps(book), _acts(book)
     timelines = {subject: agenda.dated(book, subject) for subject in (*told, *(entry.subject for entry in acts))}
-    return press.page("regulation", path, book=book, told=told, timelines=timelines, steps=agenda.STEPS, acts=acts)
+    touched = {subject: agenda.touched(changes) for subject, changes in told.items()}
+    shown = {"told": told, "timelines": timelines, "touched": touched, "steps": agenda.STEPS, "acts": acts}
+    return press.page("regulation", path, book=book, **shown)
 
 
 def _acts(book: Book) -> list[Dossier]:

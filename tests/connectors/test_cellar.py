@@ -105,7 +105,7 @@ def test_the_act_is_an_act_with_its_dates_taken_apart_and_sorted(replay: Replay)
         ("implements", "32025R0454", "REG_IMPL", "Implementing regulation", "implements", ""),
         ("proposes_to_amend", "52025PC0836", "PROP_REG", "Proposal for a regulation", "proposes to amend", ""),
         ("corrects", "32024R1689R(01)", "REG", "Corrigendum", "corrects", ""),
-        ("based_on", "32026X0001", "NEW_KIND", "New_kind", "is based on", ""),
+        ("based_on", "32026X0001", "NEW_KIND", "NEW_KIND", "is based on", ""),
     ],
 )
 def test_what_points_at_the_act_says_how(
@@ -167,7 +167,7 @@ def test_an_act_without_an_english_title_is_called_by_its_number_and_asked_for_a
     titles = result(columns="celex title")
     found = read(replay, OWN, result(rel("amends", "32026R1744")), titles)
 
-    assert (found.observations[1].title, found.cursor) == ("CELEX 32026R1744", {"text": "", "pending": "titles"})
+    assert (found.observations[1].title, found.cursor) == ("CELEX 32026R1744", {"read": "", "pending": "titles"})
 
 
 def test_unchanged_answers_are_not_read_unless_something_is_pending(replay: Replay) -> None:
@@ -283,7 +283,7 @@ def test_an_act_is_told_though_nobody_can_say_where_it_touches(replay: Replay, a
     found = read(replay, OWN, pointing, touched=answer, known=known)
 
     assert [seen.notes.get("places") for seen in found.observations[1:]] == [("Article 53(2): replaced",), None]
-    assert found.cursor == {"text": "", "pending": "articles"}
+    assert found.cursor == {"read": "", "pending": "articles"}
     assert [item.reason for item in found.quarantined] == ["it does not say which articles are touched"]
 
 
@@ -306,11 +306,11 @@ def test_the_newest_consolidated_version_is_a_fact_and_its_text_the_act_s(replay
     assert asked[3].url == "http://publications.europa.eu/resource/celex/02024R1689-20260727"
     assert asked[3].headers == {"Accept": "application/xhtml+xml", "Accept-Language": "eng"}
     assert asked[3].limit == 20_000_000
-    assert found.cursor == {"text": "02024R1689-20260727", "pending": ""}
+    assert found.cursor == {"read": "02024R1689-20260727", "pending": ""}
 
 
 def test_a_text_that_was_read_is_not_asked_for_again(replay: Replay) -> None:
-    known = Remembered(now=NOW, cursor={"text": "02024R1689-20260727"})
+    known = Remembered(now=NOW, cursor={"read": "02024R1689-20260727"})
     assert read(replay, OWN, VERSIONS, known=known).observations[0].documents == {}
 
 
@@ -318,20 +318,46 @@ def test_a_text_that_was_read_is_not_asked_for_again(replay: Replay) -> None:
     "answer", [Response("", status=404), Response("", status=300), b"%PDF-1.7", "<html><body>Sorry</body></html>"]
 )
 def test_a_text_that_cannot_be_had_stays_pending(replay: Replay, answer: Any) -> None:
-    found = read(replay, OWN, VERSIONS, answer, known=Remembered(now=NOW, cursor={"text": "02024R1689-20240712"}))
+    found = read(replay, OWN, VERSIONS, answer, known=Remembered(now=NOW, cursor={"read": "02024R1689-20240712"}))
 
     assert found.observations[0].documents == {}
-    assert found.cursor == {"text": "02024R1689-20240712", "pending": "text"}
+    assert found.cursor == {"read": "02024R1689-20240712", "pending": "text"}
 
 
 def test_lines_name_their_article_and_signs_of_consolidation_go() -> None:
     text = (
         "02024R1689 — EN — 27.07.2026 — 001.001 — 2\n▼B\nCHAPTER V\nGENERAL\nArticle 1\nSubject\n▼M1\n"
-        "1. ►M1 Providers ◄ shall.\nArticle 4a\nLiteracy\nCHAPTER VI\nOther\nANNEX XI\nPoint"
+        "1. ►M1 Providers ◄ shall.\nArticle 4a\nLiteracy\nCHAPTER VI\nOther\nANNEX XI\nSection 1\n1.\nPoint"
     )
     assert by_article(text).splitlines() == [
-        *("CHAPTER V", "GENERAL", "Article 1", "Article 1: Subject", "Article 1: 1. Providers shall.", "Article 4a"),
-        *("Article 4a: Literacy", "CHAPTER VI", "Other", "ANNEX XI", "ANNEX XI: Point"),
+        *("CHAPTER V", "GENERAL", "Article 1", "Article 1: Subject", "Article 1(1): Providers shall.", "Article 4a"),
+        *("Article 4a: Literacy", "CHAPTER VI", "Other", "Annex XI", "Annex XI: Section 1", "Annex XI: 1. Point"),
+    ]
+
+
+XHTML = """<html xmlns="http://www.w3.org/1999/xhtml"><body><p class="title-article-norm">Article 1</p>
+<div class="eli-subdivision" id="art_53"><p class="title-article-norm">Article 53</p>
+<div class="eli-title"><p class="stitle-article-norm">Obligations for providers</p></div>
+<div class="norm"><span class="no-parag">1.  </span><div class="norm inline-element">Providers shall:
+<div class="grid-container grid-list"><div class="list grid-list-column-1"><span>(a) </span></div>
+<div class="grid-list-column-2"><p class="norm">draw up documentation;</p></div></div></div></div>
+<p class="modref"><a>▼M1</a></p><div class="norm"><span class="no-parag">2.  </span><div class="norm inline-element">The
+obligations shall not apply.</div></div>
+<p class="norm">3.&nbsp;&nbsp;&nbsp;Plainly.</p><table><tr><td>(b)</td><td>in a table</td></tr></table></div></body></html>"""
+
+
+def test_a_consolidated_text_keeps_its_paragraphs_and_points(replay: Replay) -> None:
+    (base, *_) = read(replay, OWN, VERSIONS, XHTML).observations
+
+    assert base.documents["act"].splitlines() == [
+        "Article 1",
+        "Article 53",
+        "Article 53: Obligations for providers",
+        "Article 53(1): Providers shall:",
+        "Article 53(1): (a) draw up documentation;",
+        "Article 53(2): The obligations shall not apply.",
+        "Article 53(3): Plainly.",
+        "Article 53(3): (b) in a table",
     ]
 
 

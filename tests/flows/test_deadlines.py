@@ -1,6 +1,7 @@
 """What comes due, on the command line and in digests; how consultations and amendments are told."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 from flows import messages
@@ -8,6 +9,8 @@ from storage import Change
 from tests.world.eu_cellar import consolidated
 
 from .european import ACT, ARTICLES, BEFORE, DAY, NEW, NOON, Line
+
+WHEN = ("Dated:", "Published:", "In force:", "Deadline:", "Applies from:")
 
 
 def titled(change: Change) -> tuple[str, str]:
@@ -87,11 +90,48 @@ def test_an_amending_act_says_what_it_amends(act: Line) -> None:
     assert verdict == "Amends Artificial Intelligence Act: Digital Omnibus on AI."
 
 
-def test_a_consolidated_text_names_the_articles_that_changed(act: Line) -> None:
-    changed = {**ARTICLES, "Article 53": ["Providers shall keep documentation.", "It is free for small ones."]}
+def test_a_consolidated_text_names_the_provisions_that_changed_and_whether_they_matter(act: Line) -> None:
+    changed = {**ARTICLES, "Article 53": [*ARTICLES["Article 53"], "2. Not for open-source models."]}
     act.eu.cellar.relate(NOON, NEW, "consolidates", ACT).text(NOON, NEW, consolidated(NEW, changed, "▼M1"))
 
     (change,) = act.told(timedelta(days=1))
+    said = messages.notification([change])
 
-    assert list(change.details["articles"]) == ["Article 53"]
-    assert "Articles: Article 53" in messages.notification([change]).text
+    assert said.title == "[EU] Artificial Intelligence Act — new consolidated text of 2026-07-27"
+    assert list(change.details["articles"]) == ["Article 53(2)"]
+    assert "Articles: Article 53(2)" in said.text
+    assert "Relevant to: open-source exemption (Article 53(2)); general-purpose AI (Article 53)" in said.text
+    assert "{+Article 53(2): Not for open-source models.+}" in said.text
+
+
+def test_an_act_carries_every_day_of_its_timeline(act: Line) -> None:
+    cellar = act.eu.cellar
+    cellar.work(NOON, "32026R1744", title="Digital Omnibus on AI", date="2026-07-08", published="2026-07-24")
+    cellar.work(NOON, "32026R1744", force=["2026-07-27", "2027-12-02", "2028-08-02"], deadline=["2027-01-01"])
+    cellar.relate(NOON, "32026R1744", "amends", ACT)
+
+    (change,) = act.told()
+    said = messages.notification([change])
+    act.run("site", "--out", str(act.folder / "site"))
+    page = (act.folder / "site/regulation/index.html").read_text(encoding="utf-8")
+
+    days = ["Dated: 2026-07-08", "Published: 2026-07-24", "In force: 2026-07-27", "Deadline: 2027-01-01"]
+    days += ["Applies from: 2027-12-02", "Applies from: 2028-08-02"]
+    assert [line.partition(" (")[0] for line in said.text.splitlines() if line.startswith(WHEN)] == days
+    assert said.calendar.count("BEGIN:VEVENT") == 5
+    assert len({line for line in said.calendar.splitlines() if line.startswith("UID:")}) == 5
+    assert [f"{day}</time> Applies" in page for day in ("2027-12-02", "2028-08-02")] == [True, True]
+
+
+def test_the_days_of_the_union_are_those_of_brussels(line: Line) -> None:
+    line.eu.press.publish(BEFORE, "IP/26/1000", "2026-07-01", "Old")
+    line.watch("press_corner", endpoint=line.eu.origin)
+    line.told()
+    line.eu.press.publish(NOON, "IP/26/1001", "2026-07-11", "New")
+
+    (change,) = line.told()
+
+    assert "European Union published a post on 2026-07-11." in messages.notification([change]).text
+    assert "Occurred: 2026-07-11" in messages.notification([change]).text
+    shown = line.run("show", change.subject).out
+    assert re.search(r"published_at +2026-07-11", shown)

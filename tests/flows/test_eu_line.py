@@ -68,7 +68,7 @@ def test_the_articles_that_an_act_amends_are_told_and_shown(act: Line) -> None:
     assert list(change.details["articles"]) == ["Article 4a (added)", "Article 53", "Annex XI (replaced)"]
     assert change.details["places"][1] == "Article 53(2): replaced, from 2026-07-27"
     assert "Articles: Article 4a (added), Article 53, Annex XI (replaced)" in said.text
-    assert "Relevant to: open-source exemption: Article 53(2), general-purpose AI: Article 53, Annex XI" in said.text
+    assert "Relevant to: open-source exemption (Article 53(2)); general-purpose AI (Article 53, Annex XI)" in said.text
     assert "ELI: http://data.europa.eu/eli/reg/2026/1744/oj" in said.text
     assert "Article 53(2): replaced, from 2026-07-27" in act.run("show", "celex:32026R1744").out
     assert act.told() == []
