@@ -14,13 +14,13 @@ from connectors.exceptions import ParseError
 
 from . import markdown, markup, paging
 from .acts import form_of
+from .ai_act import AI_ACT, provisions
 from .effect import effective
 from .encoding import charset, decode
 from .fragments import clean, plain, sentences
 from .lines import tidy
 from .links import WebAddress, is_web, normalized_link, resolve, web_address, web_pages
 from .pdf import is_pdf, paragraphs, pdf_text
-from .provisions import AI_ACT, provisions
 from .topics import relevance, topic_of
 
 __all__ = [
