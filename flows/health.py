@@ -3,12 +3,12 @@
 Once when one fails, once a day while it goes on failing, once when it recovers.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.model import Observation
-from storage import Change, Engine, Kind, Session, begin, changes, reading, rhythm, sources
+from storage import Change, Kind, Session, changes, rhythm, sources
 from storage.diff import Draft
 from storage.recording import Origins, Recorder, log
 from storage.sources import Claimed
@@ -43,20 +43,10 @@ def recovered(session: Session, claim: Claimed, recorder: Recorder) -> tuple[Cha
     return _told(session, claim, Draft(kind=Kind.SOURCE_RECOVERED, details=details), recorder)
 
 
-def stale(engine: Engine, recorder: Recorder, claims: Collection[Claimed] | None = None) -> tuple[Change, ...]:
-    """Tell of sources (of these) that fell silent while another source of their vendor speaks, once for each silence.
-
-    What takes long is read outside of the transaction that writes.
-    """
-    names = None if claims is None else {claim.name for claim in claims}
-    with reading(engine) as session:
-        learned = rhythm.rhythms(session, None if claims is None else {claim.vendor for claim in claims})
-        silences = rhythm.silences(session, learned, recorder.now)
-    found = [silence for silence in silences if names is None or silence.name in names]
-    if not found:
-        return ()
-    with begin(engine) as session:
-        return tuple(change for silence in found for change in _silent(session, silence, recorder))
+def stale(session: Session, recorder: Recorder) -> tuple[Change, ...]:
+    """Tell of sources that fell silent while another source of their vendor speaks, once for each silence."""
+    found = rhythm.silences(session, rhythm.rhythms(session), recorder.now)
+    return tuple(change for silence in found for change in _silent(session, silence, recorder))
 
 
 def _silent(session: Session, silence: rhythm.Silence, recorder: Recorder) -> tuple[Change, ...]:

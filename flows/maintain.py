@@ -33,7 +33,6 @@ def maintain(context: Context) -> Report:
     Evidence of changes, license texts and identities are kept for ever.
     """
     now = context.now
-    silent = health.stale(context.engine, recorder(context, now))
     with begin(context.engine) as session:
         report = Report(
             responses=retention.drop_responses(session, now - KEEP_RESPONSES),
@@ -41,7 +40,7 @@ def maintain(context: Context) -> Report:
             attempts=retention.drop_attempts(session, now - KEEP_ATTEMPTS),
             metrics=retention.drop_metrics(session, now - KEEP_METRICS),
             quarantined=retention.drop_quarantine(session, now - KEEP_ATTEMPTS),
-            silent=len(silent),
+            silent=len(health.stale(session, recorder(context, now))),
         )
     linked.forget(context)
     retention.compact(context.engine)

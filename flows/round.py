@@ -57,7 +57,6 @@ class Round:
         self.resting: list[Rested] = []
         self.cached: dict[int, dict[str, Cached]] = {}
         self.young: set[int] = set()
-        self.whole: list[Claimed] = []
         self.line: deque[Claimed] = deque()
         self.over = False
         self.unusable = False
@@ -76,7 +75,6 @@ class Round:
             self._let_go()
         else:
             self._rest()
-            self._listen()
         for bug in self.bugs:
             raise bug
         return self.report
@@ -119,11 +117,6 @@ class Round:
         with begin(self.context.engine) as session:
             sources.rest(session, self.resting, self.context.now)
         self.resting = []
-
-    def _listen(self) -> None:
-        """Look for silence where everything was read without conditions: once a day for each source."""
-        if self.whole:
-            self.report.changes += health.stale(self.context.engine, self._recorder(), self.whole)
 
     async def _one(self, fetcher: "fetch.Fetcher", claim: Claimed) -> None:
         watch = Stopwatch()
@@ -189,7 +182,6 @@ class Round:
     def _take(self, claim: Claimed, visit: Visit) -> tuple[Change, ...]:
         source, now = self.sources[claim.name], self.context.now
         next_at = now + rhythm.pace(source.every, young=claim.id in self.young) * (1 - SLACK)
-        self.whole += [claim] if claim.baseline and self._is_whole(claim) else []
         if visit.listing.unchanged:
             self.report.unchanged += 1
             if claim.state == "healthy" and self._moved(claim, visit, same=True) == (claim.moved_to, claim.moves):

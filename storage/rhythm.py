@@ -1,11 +1,11 @@
 """How often a source has something new, learned from what it has shown; and which sources have fallen silent."""
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .schema import ObservationRow, SourceRow
@@ -75,8 +75,8 @@ def learn(moments: Iterable[datetime], watched_since: datetime | None = None) ->
     return Rhythm(usual, occasions[-1] if occasions else None, watched_since)
 
 
-def rhythms(session: Session, vendors: Collection[str] | None = None) -> Mapping[int, Rhythm]:
-    """Return the rhythm of every source (of these vendors), by its id, learned from the latest sixty subjects it has shown.
+def rhythms(session: Session) -> Mapping[int, Rhythm]:
+    """Return the rhythm of every source, by its id, learned from the latest sixty subjects it has shown.
 
     What was there at its first visit counts by its own date, what came later by the earlier of that and first sight.
     """
@@ -85,8 +85,7 @@ def rhythms(session: Session, vendors: Collection[str] | None = None) -> Mapping
         order_by=(ObservationRow.first_seen.desc(), ObservationRow.published_at.desc()),
     )
     columns = (ObservationRow.source_id, ObservationRow.published_at, ObservationRow.first_seen, newest.label("place"))
-    chosen = [] if vendors is None else [ObservationRow.source_id.in_(_sources_of(vendors))]
-    ranked = select(*columns).where(ObservationRow.nature.in_(_SPEAKING), *chosen).subquery()
+    ranked = select(*columns).where(ObservationRow.nature.in_(_SPEAKING)).subquery()
     query = select(ranked.c.source_id, ranked.c.published_at, ranked.c.first_seen, SourceRow.baseline_at)
     joined = query.join(SourceRow, SourceRow.id == ranked.c.source_id).where(ranked.c.place <= _LATEST)
     moments: dict[tuple[int, datetime | None], list[datetime]] = {}
@@ -97,10 +96,6 @@ def rhythms(session: Session, vendors: Collection[str] | None = None) -> Mapping
         elif baseline is not None and seen > baseline:
             known.append(seen)
     return {source: learn(known, baseline) for (source, baseline), known in moments.items()}
-
-
-def _sources_of(vendors: Collection[str]) -> Select[int]:
-    return select(SourceRow.id).where(SourceRow.vendor.in_(vendors))
 
 
 def silences(session: Session, learned: Mapping[int, Rhythm], now: datetime) -> tuple[Silence, ...]:
