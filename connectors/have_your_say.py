@@ -19,6 +19,7 @@ from connectors.text import form_of, normalized_link, plain, relevance, topic_of
 
 READING = 1
 EVERY = "3h"
+LISTS = frozenset({"topics"})
 HAVE_YOUR_SAY = "https://ec.europa.eu/info/law/better-regulation/brpapi"
 PAGE = 50
 _MOST_PAGES = 200

@@ -22,6 +22,7 @@ from connectors.text import normalized_link, plain, relevance, topic_of, web_add
 
 READING = 1
 EVERY = "30m"
+LISTS = frozenset({"topics"})
 PRESS_CORNER = "https://ec.europa.eu/commission/presscorner"
 PAGE = 100
 _MOST_PAGES = 100

@@ -20,6 +20,7 @@ from connectors.text import WebAddress, clean, decode, normalized_link, resolve
 
 READING = 1
 EVERY = "1h"
+LISTS = frozenset({"include"})
 MOST_ADDRESSES = 50_000
 MOST_CHILDREN = 50
 _MOST_PARTS = 10_000

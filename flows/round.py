@@ -214,6 +214,8 @@ class Round:
             told, values = recorded.changes, {**values, "sizes": dict(recorded.sizes), "reading": visit.reading}
             if not claim.baseline:
                 values["baseline_at"] = now
+            if claim.quiet_until:
+                values["quiet_until"] = None
         elif claim.sizes:
             values["sizes"] = policy.settled(claim.sizes)
         if visit.listing.cursor is not None:
@@ -247,7 +249,14 @@ class Round:
         return told
 
     def _origins(self, claim: Claimed) -> Origins:
-        return Origins(id=claim.id, name=claim.name, vendor=claim.vendor, baseline=claim.baseline, sizes=claim.sizes)
+        return Origins(
+            id=claim.id,
+            name=claim.name,
+            vendor=claim.vendor,
+            baseline=claim.baseline,
+            sizes=claim.sizes,
+            quiet_until=claim.quiet_until,
+        )
 
     def _recorder(self, *, quiet: bool = False) -> Recorder:
         return recorder(self.context, self.context.now, quiet=quiet)

@@ -66,7 +66,9 @@ class Source:
     def watched(self) -> Watched:
         """What the memory keeps of it."""
         target = json.dumps(self.target.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
-        return Watched(self.name, self.vendor, self.connector, target, getattr(self.module, "ASIDE", frozenset()))
+        aside: frozenset[str] = getattr(self.module, "ASIDE", frozenset())
+        lists: frozenset[str] = getattr(self.module, "LISTS", frozenset())
+        return Watched(self.name, self.vendor, self.connector, target, aside, lists)
 
 
 @dataclass(frozen=True, slots=True)

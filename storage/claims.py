@@ -70,6 +70,7 @@ def _claimed(row: SourceRow) -> Claimed:
         moved_to=row.moved_to,
         moves=row.moves,
         whole_at=row.whole_at,
+        quiet_until=row.quiet_until,
     )
 
 

@@ -27,13 +27,17 @@ def _nothing(_draft: Draft) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origins:
-    """Which source a visit belongs to and what is known of that source."""
+    """Which source a visit belongs to and what is known of that source.
+
+    quiet_until: what it shows for the first time is no news where it stood there by then, unseen.
+    """
 
     id: int
     name: str
     vendor: str
     baseline: bool
     sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

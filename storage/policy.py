@@ -28,6 +28,8 @@ BURST_COUNT = 5
 BURST_SHARE = 0.3
 MISSES = 3
 """Complete listings in a row that must lack a subject before it counts as removed."""
+SLACK = {"day": timedelta(days=1), "month": timedelta(days=31)}
+"""How much later than its date says an item may have appeared."""
 EDIT_WINDOW = timedelta(hours=2)
 """A title edited so soon after first sight is the same publication."""
 
@@ -127,3 +129,8 @@ def is_fresh(item: Observation, now: datetime) -> bool:
     """Tell whether an item's own date makes it young enough to be news in a larger batch."""
     coarse = item.published_at is None or item.precision == "month"
     return item.published_at is None or now - item.published_at <= (FRESH_COARSE if coarse else FRESH)
+
+
+def is_later(item: Observation, moment: datetime) -> bool:
+    """Tell whether an item's own date lets it have appeared after a moment."""
+    return item.published_at is not None and item.published_at + SLACK.get(item.precision, timedelta(0)) > moment

@@ -53,7 +53,8 @@ def record(session: Session, source: Origins, visit: Visit, recorder: Recorder) 
     _quarantine(session, source.id, listing, recorder.now)
     pairs = _pairs(session, source.id, visit)
     moving = [pair for pair in pairs if not pair.same]
-    drafts = [] if recorder.quiet or not source.baseline else list(_drafts(session, moving, visit, recorder))
+    telling = [] if recorder.quiet or not source.baseline else _news(source, moving)
+    drafts = list(_drafts(session, telling, visit, recorder))
     _store(session, source.id, moving, observations.Moment(now=recorder.now, reading=visit.reading))
     observations.note_metrics(session, (pair.seen for pair in pairs), recorder.now)
     if listing.complete and not recorder.quiet:
@@ -101,6 +102,13 @@ def _pairs(session: Session, source_id: int, visit: Visit) -> list[_Pair]:
 
 def _store(session: Session, source_id: int, pairs: Sequence[_Pair], moment: observations.Moment) -> None:
     observations.store(session, source_id, ((pair.seen, pair.row) for pair in pairs), moment)
+
+
+def _news(source: Origins, pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Leave out what stood there before the watchlist was edited to see it."""
+    if source.quiet_until is None:
+        return list(pairs)
+    return [pair for pair in pairs if pair.row is not None or policy.is_later(pair.seen, source.quiet_until)]
 
 
 def _drafts(

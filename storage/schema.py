@@ -31,7 +31,7 @@ __all__ = [
     "VersionRow",
 ]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration."""
 
 
@@ -62,6 +62,7 @@ class SourceRow(Base):
     moved_to: Mapped[str] = mapped_column(default="")
     moves: Mapped[int] = mapped_column(default=0)
     whole_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
 
 
 class ResponseRow(Base):

@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from . import leases
+from . import edits, leases
 from .leases import LeaseLostError
-from .schema import ObservationRow, ResponseRow, SourceRow
+from .schema import ObservationRow, SourceRow
 
-ELSEWHERE = "the watchlist names another place than before: what stands there is remembered first, not told"
-"""The reason of a source that begins anew, until it is read."""
 BELIEVED = 3
 """After so many visits in a row that were sent to the same place, an address has moved."""
 
@@ -25,6 +23,7 @@ class Watched:
     """A source as the watchlist says it: `target` is canonical JSON.
 
     aside: the keys of the target that do not decide what a poll sees; an edit of one begins nothing anew.
+    lists: the keys that say how much of a place is seen; an edit of one keeps what is known.
     """
 
     name: str
@@ -32,6 +31,7 @@ class Watched:
     connector: str
     target: str
     aside: frozenset[str] = field(default=frozenset(), compare=False)
+    lists: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Claimed:
     moved_to: str = ""
     moves: int = 0
     whole_at: datetime | None = None
+    quiet_until: datetime | None = None
 
     @property
     def anew(self) -> bool:
@@ -73,7 +74,7 @@ def register(session: Session, watchlist: Sequence[Watched]) -> None:
         if row is None:
             session.add(SourceRow(**_fields(watched)))
         elif _differs(row, watched):
-            _amend(session, row, watched)
+            edits.amend(session, row, watched)
     session.flush()
 
 
@@ -97,38 +98,6 @@ def _differs(row: SourceRow, watched: Watched) -> bool:
     )
 
 
-def _amend(session: Session, row: SourceRow, watched: Watched) -> None:
-    if row.connector != watched.connector or _place(row.target, watched) != _place(watched.target, watched):
-        _start_anew(session, row)
-    elif row.target != watched.target:
-        _forget_answers(session, row)
-    row.name, row.vendor, row.connector, row.target = watched.name, watched.vendor, watched.connector, watched.target
-
-
-def _place(target: str, watched: Watched) -> Mapping[str, Any]:
-    """Return the part of a target that decides what a poll sees."""
-    said: Mapping[str, Any] = json.loads(target)
-    return {key: value for key, value in said.items() if key not in watched.aside}
-
-
-def _forget_answers(session: Session, row: SourceRow) -> None:
-    """Let the next answer be read, be it the same as ever."""
-    session.query(ResponseRow).filter_by(source_id=row.id).delete()
-
-
-def _start_anew(session: Session, row: SourceRow) -> None:
-    """Another place to look at: what is there is a baseline, what the old one showed is no loss, who polls it stops."""
-    row.baseline_at, row.next_at, row.state, row.failures = None, None, "new", 0
-    row.reason = ELSEWHERE if row.succeeded_at else ""
-    row.failing_since, row.told_at, row.lease, row.lease_until = None, None, "", None
-    row.cursor, row.sizes = {}, {}
-    row.moved_to, row.moves, row.whole_at = "", 0, None
-    _forget_answers(session, row)
-    shown = and_(ObservationRow.source_id == row.id, ObservationRow.removed_at.is_(None))
-    last = row.succeeded_at or ObservationRow.changed_at
-    session.execute(update(ObservationRow).where(shown).values(removed_at=last))
-
-
 def named_by_address(session: Session, connector: str) -> tuple[Watched, ...]:
     """Return the sources that are called by the address they read: no watchlist named them, a document did."""
     columns = (SourceRow.name, SourceRow.vendor, SourceRow.connector, SourceRow.target)
@@ -150,7 +119,7 @@ def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
 
 
 def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime, **values: Any) -> None:
-    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at.
+    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at, quiet_until.
 
     LeaseLostError when the source is no longer ours: the caller's transaction must not be committed.
     """

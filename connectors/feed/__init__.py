@@ -20,6 +20,7 @@ from .identity import Census, census, keys, reference, subject
 
 READING = 2
 EVERY = "15m"
+LISTS = frozenset({"topics"})
 
 
 class Target(BaseModel, frozen=True, extra="forbid"):

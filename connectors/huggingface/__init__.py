@@ -21,6 +21,7 @@ __all__ = ["EVERY", "HUB", "PAGE", "READING", "Target", "addresses", "poll", "re
 
 READING = 1
 EVERY = "10m"
+LISTS = frozenset({"models"})
 _MOST_PAGES = 200
 _OVERLAP = timedelta(minutes=10)
 _SWEEP = timedelta(days=1)

@@ -17,6 +17,7 @@ from . import items, past
 READING = 1
 EVERY = "1h"
 ASIDE = frozenset({"pages"})
+LISTS = frozenset({"include"})
 
 
 def _pages(pattern: str) -> str:
