@@ -65,14 +65,14 @@ def _is_sound(one: Observation) -> bool:
     )
 
 
-def _texts(one: Observation, values: list[Fact]) -> Iterator[str]:
-    yield from (one.subject, one.title, one.url, one.revision, *one.keys)
-    yield from chain(one.facts, one.notes)
+def _texts(one: Observation, values: list[Fact]) -> list[str]:
+    found = [one.subject, one.title, one.url, one.revision, *one.keys, *one.facts, *one.notes]
     for value in values:
         if isinstance(value, str):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple | list):
-            yield from filter(lambda part: isinstance(part, str), value)
+            found += [part for part in value if isinstance(part, str)]
+    return found
 
 
 def _floats(values: list[Fact]) -> Iterator[float]:

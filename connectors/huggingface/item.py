@@ -1,56 +1,75 @@
 """One model as the Hub describes it, read permissively: only `_id` and `id` must be there. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Annotated, Any
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, Strict
+from pydantic_core import CoreSchema, core_schema
 
 # Repositories older than the field carry this date.
-_UNDATED = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
-_UNCOUNTABLE = 10**18
-_FILE = re.compile(r"[^/]+$")
+_UNDATED: Final = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
+_UNCOUNTABLE: Final = 10**18
+_LICENSE_FILE = re.compile(
+    r"(?:[\w. -]*(?:licen[sc]e|notice|copying|agreement|us(?:e|age)[ _-]?policy|acceptable[ _-]?use"
+    r"|terms(?:[ _-]of[ _-][\w-]+)?|许可|协议|条款)[\w -]*)(?:\.(?:md|txt|rst|pdf|html?))?",
+    re.IGNORECASE,
+)
+_NAMES: Final = 8192
+"""Names of files that are remembered: most repositories call their files alike."""
+_OMITTED: Final = object()
 
 
-def _of(kind: type, empty: Any) -> Callable[[Any], Any]:
-    return lambda value: value if isinstance(value, kind) else empty
+class _Else:
+    """What stands in the place of a value of another kind; `_OMITTED`: nothing, where it is one of several."""
 
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
-def _names(value: Any) -> tuple[str, ...]:
-    return tuple(name for name in value if isinstance(name, str)) if isinstance(value, list) else ()
-
-
-def _number(value: Any) -> float | None:
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _UNCOUNTABLE
-    return float(value) if usable else None
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if self.value is _OMITTED:
+            return core_schema.with_default_schema(handler(source), on_error="omit")
+        return core_schema.with_default_schema(handler(source), default=self.value, on_error="default")
 
 
 def _files(value: Any) -> tuple[str, ...] | None:
     """None where the Hub did not say: an unknown list of files is not an empty one."""
     if not isinstance(value, list):
         return None
-    names = (file.get("rfilename") for file in value if isinstance(file, dict))
-    return tuple(name for name in names if isinstance(name, str))
+    try:
+        names = [file["rfilename"] for file in value]
+    except (TypeError, KeyError):
+        names = [file.get("rfilename") for file in value if isinstance(file, dict)]
+    return tuple([name for name in names if isinstance(name, str)])
 
 
 def moment(value: Any) -> datetime | None:
     """Return an RFC 3339 time in UTC, None for anything else."""
     try:
         when = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return when and (when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC))
+        if when is None or when.tzinfo is UTC:
+            return when
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-Text = Annotated[str, BeforeValidator(_of(str, ""))]
-Table = Annotated[dict[str, Any], BeforeValidator(_of(dict, {}))]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Number = Annotated[float | None, BeforeValidator(_number)]
+Text = Annotated[str, Strict(), _Else("")]
+Table = Annotated[dict[str, Any], _Else({})]
+Names = Annotated[list[Annotated[str, Strict(), _Else(_OMITTED)]], Strict(), _Else([])]
+Number = Annotated[
+    float | None, Field(strict=True, gt=-_UNCOUNTABLE, lt=_UNCOUNTABLE, allow_inf_nan=False), _Else(None)
+]
 Files = Annotated[tuple[str, ...] | None, BeforeValidator(_files)]
 Moment = Annotated[datetime | None, BeforeValidator(moment)]
-Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
+Flag = Annotated[bool, Strict(), _Else(False)]
+
+
+@lru_cache(maxsize=_NAMES)
+def _is_license(file: str) -> bool:
+    return _LICENSE_FILE.fullmatch(file.rpartition("/")[2]) is not None
 
 
 class Item(BaseModel):
@@ -67,7 +86,7 @@ class Item(BaseModel):
     gated: Any = None
     disabled: Flag = False
     private: Flag = False
-    tags: Names = ()
+    tags: Names = []
     card: Any = Field(None, alias="cardData")
     pipeline: Text = Field("", alias="pipeline_tag")
     library: Text = Field("", alias="library_name")
@@ -84,20 +103,20 @@ class Item(BaseModel):
         """The immutable id: a renamed repository keeps it."""
         return f"hf:model:{self.key}"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The id without its organization."""
-        found = _FILE.search(self.id)
-        return found[0] if found else self.id
+        return self.id.rpartition("/")[2] or self.id
 
     @property
     def readable_card(self) -> bool:
         """False where there is card data we cannot read: unreadable is not none."""
         return self.card is None or isinstance(self.card, dict)
 
-    def field(self, name: str) -> Any:
-        """Return a field of the card, None where the card or the field is missing."""
-        return self.card.get(name) if isinstance(self.card, dict) else None
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """The card's fields by name, {} where there is no card that can be read."""
+        return self.card if isinstance(self.card, dict) else {}
 
     @cached_property
     def _by_prefix(self) -> dict[str, list[str]]:
@@ -111,6 +130,16 @@ class Item(BaseModel):
     def tagged(self, prefix: str) -> tuple[str, ...]:
         """Return what follows `prefix` ("license:") in the tags that begin with it, sorted."""
         return tuple(sorted(set(self._by_prefix.get(prefix, ()))))
+
+    @cached_property
+    def license_tag(self) -> str:
+        """The licenses that it is tagged with, "" for none."""
+        return ",".join(self.tagged("license:"))
+
+    @cached_property
+    def license_files(self) -> tuple[str, ...]:
+        """The paths of the files that look like terms (LICENSE, NOTICE, USE_POLICY, ...), sorted."""
+        return tuple(sorted(filter(_is_license, self.files or ())))
 
     @property
     def published(self) -> datetime | None:

@@ -13,6 +13,7 @@ from .item import Item
 CLAIMS = ("license", "license_name", "license_link")
 """The card's fields that say which license it is."""
 _RELATIONS = frozenset({"finetune", "quantized", "adapter", "merge"})
+_GATE_TEXTS = ("extra_gated_heading", "extra_gated_prompt", "extra_gated_description")
 _GATES = {"auto": "auto", "manual": "manual", True: "auto", False: "no"}
 
 
@@ -46,9 +47,9 @@ def _facts(item: Item, last: Observation | None) -> dict[str, Fact]:
     before = last.facts if last else {}
     gate = _GATES.get(item.gated) if isinstance(item.gated, str | bool) else None
     card = {
-        "license": _joined(item.field("license")) or _tag(item),
-        "license_name": _joined(item.field("license_name")),
-        "license_link": _joined(item.field("license_link")),
+        "license": _joined(item.fields.get("license")) or item.license_tag,
+        "license_name": _joined(item.fields.get("license_name")),
+        "license_link": _joined(item.fields.get("license_link")),
     }
     unsure = not item.readable_card or is_card_missing(item, last)
     kept = {name: before[name] for name in card if name in before} if unsure else {}
@@ -60,7 +61,7 @@ def _facts(item: Item, last: Observation | None) -> dict[str, Fact]:
         "weights": traits.has_weights(item),
         "disabled": item.disabled,
         **{name: flat(before[name]) for name in _READ_FACTS if name in before},
-        **({"terms": ()} if item.files is not None and not licenses.terms(traits.license_files(item)) else {}),
+        **({} if item.files is None or licenses.terms(item.license_files) else {"terms": ()}),
     }
 
 
@@ -70,7 +71,7 @@ def is_card_missing(item: Item, last: Observation | None) -> bool:
     Front matter that the Hub cannot parse looks the same as front matter that was taken out.
     """
     claimed = last is not None and any(last.facts.get(name) for name in CLAIMS)
-    return claimed and item.card is None and not _tag(item) and "README.md" in (item.files or ())
+    return claimed and item.card is None and not item.license_tag and "README.md" in (item.files or ())
 
 
 def _card_note(item: Item, last: Observation | None) -> str:
@@ -98,9 +99,9 @@ def _kept(last: Observation | None) -> dict[str, Fact]:
 
 def _documents(item: Item) -> dict[str, str]:
     """The text a reader must accept before the files open: in gated repositories it can be the whole agreement."""
-    asked = item.field("extra_gated_fields")
+    asked = item.fields.get("extra_gated_fields")
     fields = [f"{name}: {json.dumps(kind)}" for name, kind in asked.items()] if isinstance(asked, dict) else []
-    parts = [item.field(f"extra_gated_{part}") for part in ("heading", "prompt", "description")]
+    parts = [item.fields.get(part) for part in _GATE_TEXTS]
     gate = "\n".join([*(part.strip() for part in parts if isinstance(part, str)), *fields]).strip()
     return {"gate": gate} if gate else {}
 
@@ -112,41 +113,25 @@ def _notes(item: Item) -> dict[str, Fact]:
         "created_at": item.created.isoformat() if item.created else None,
         "last_modified": item.modified.isoformat() if item.modified else None,
         "sha": item.sha,
-        "license_tag": _tag(item),
-        "license_files": traits.license_files(item),
-        "license_pages": web_pages(_joined(item.field("license_link"))),
+        "license_tag": item.license_tag,
+        "license_files": item.license_files,
+        "license_pages": web_pages(_joined(item.fields.get("license_link"))),
         "base_models": parents,
         "base_relation": relation,
-        "new_version": _joined(item.field("new_version")),
-        **_made_of(item),
-    }
-
-
-def _made_of(item: Item) -> dict[str, Fact]:
-    return {
-        "parameters": traits.parameters(item) or None,
-        "active_parameters": traits.active_parameters(item) or None,
-        "experts": traits.experts(item) or None,
-        "mixture_of_experts": traits.is_mixture(item),
-        "architecture": traits.architecture(item),
-        "model_type": traits.model_type(item),
-        "pipeline": item.pipeline,
-        "library": item.library,
-        "context_length": traits.context_length(item) or None,
-        "modality": traits.modality(item),
-        "formats": traits.formats(item),
-        "told_by": traits.told_by(item),
+        "new_version": _joined(item.fields.get("new_version")),
+        **traits.made_of(item),
     }
 
 
 def _parents(item: Item) -> tuple[tuple[str, ...], str]:
     """Return the models it was made from and how: as the Hub worked it out, as tagged, or as the card says."""
     bases = item.bases if isinstance(item.bases, dict) else {"models": item.bases}
-    tagged = [tag.rpartition(":")[2] for tag in item.tagged("base_model:")]
-    parents = _ids(bases.get("models")) or tuple(dict.fromkeys(tagged)) or _ids(item.field("base_model"))
-    by_tag = (tag.partition(":")[0] for tag in item.tagged("base_model:"))
-    claims = (bases.get("relation"), *by_tag, item.field("base_model_relation"))
-    return parents, next((claim for claim in claims if isinstance(claim, str) and claim in _RELATIONS), "")
+    tagged = item.tagged("base_model:")
+    parents = _ids(bases.get("models")) or tuple(dict.fromkeys(tag.rpartition(":")[2] for tag in tagged))
+    by_tag = (tag.partition(":")[0] for tag in tagged)
+    claims = (bases.get("relation"), *by_tag, item.fields.get("base_model_relation"))
+    relation = next((claim for claim in claims if isinstance(claim, str) and claim in _RELATIONS), "")
+    return parents or _ids(item.fields.get("base_model")), relation
 
 
 def _ids(value: Any) -> tuple[str, ...]:
@@ -155,12 +140,10 @@ def _ids(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in ids if isinstance(name, str) and name))
 
 
-def _tag(item: Item) -> str:
-    return ",".join(item.tagged("license:"))
-
-
 def _joined(value: Any) -> str:
     """A card may hold a string, a list of strings, or what YAML made of "2.0" or "no"."""
+    if isinstance(value, str):
+        return clean(value)
     values = value if isinstance(value, list) else [value]
     texts = (str(one) for one in values if isinstance(one, str | int | float) and not isinstance(one, bool))
     return ",".join(sorted({clean(text) for text in texts} - {""}))

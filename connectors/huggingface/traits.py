@@ -2,7 +2,10 @@
 
 import functools
 import re
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from connectors.model import Fact
 
 from .item import Item
 
@@ -16,11 +19,6 @@ _NO_WEIGHTS = re.compile(
 )
 _WEIGHT_TAGS = frozenset(
     {"safetensors", "gguf", "pytorch", "tf", "jax", "onnx", "coreml", "tflite", "openvino", "paddlepaddle"}
-)
-_LICENSE_FILE = re.compile(
-    r"(?:[\w. -]*(?:licen[sc]e|notice|copying|agreement|us(?:e|age)[ _-]?policy|acceptable[ _-]?use"
-    r"|terms(?:[ _-]of[ _-][\w-]+)?|许可|协议|条款)[\w -]*)(?:\.(?:md|txt|rst|pdf|html?))?",
-    re.IGNORECASE,
 )
 _SHARD = re.compile(r"-\d{5}-of-(?=\d{5})")
 _FORMATS = frozenset(
@@ -59,6 +57,9 @@ _MIXTURES = re.compile(
     r"moe|mixtral|deepseek_?v[2-9]|gpt_?oss|llama4|dbrx|jamba|arctic|qwen3_?next|kimi|minimax|longcat|grok",
     re.IGNORECASE,
 )
+_SAID_MIXTURE = frozenset({"moe", "mixture-of-experts"})
+_BETWEEN = re.compile(r"[-_.]")
+_UNCOUNTABLE: Final = 10**18
 _EXPERT_KEYS = ("num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts")
 _MODALITIES = {
     "text-generation": "text",
@@ -86,11 +87,38 @@ _MODALITIES = {
 
 def has_weights(item: Item) -> bool:
     """Return whether the repository holds weights: by their count, a file, or a tag that the Hub set from the files."""
-    if parameters(item) or any(_is_weight(file) for file in item.files or ()):
+    if parameters(item) or any(map(_is_weight, item.files or ())):
         return True
-    written = item.field("tags")
+    written = item.fields.get("tags")
     own = {tag for tag in written if isinstance(tag, str)} if isinstance(written, list) else set()
     return bool((set(item.tags) - own) & _WEIGHT_TAGS)
+
+
+def made_of(item: Item) -> dict[str, Fact]:
+    """Return what the model is made of; what is not said is None, "" or (). told_by: what says so, where several places may.
+
+    parameters, active_parameters (used per token) and experts are numbers, context_length is in tokens.
+    """
+    kind = _text(item.config.get("model_type"))
+    architecture, running = _architecture(item)
+    experts, counting = _experts(item)
+    context, reading = _context(item)
+    active = _active(item.name)
+    said = {"experts": counting, "architecture": running, "context_length": reading}
+    return {
+        "parameters": parameters(item) or None,
+        "active_parameters": active or None,
+        "experts": experts or None,
+        "mixture_of_experts": experts > 1 or active > 0 or _is_mixture(item.tags, kind, architecture),
+        "architecture": architecture,
+        "model_type": kind,
+        "pipeline": item.pipeline,
+        "library": item.library,
+        "context_length": context or None,
+        "modality": _MODALITIES.get(item.pipeline, ""),
+        "formats": formats(item),
+        "told_by": tuple([f"{name}: {place}" for name, place in said.items() if place]),
+    }
 
 
 def parameters(item: Item) -> int:
@@ -100,81 +128,58 @@ def parameters(item: Item) -> int:
     return counted or (sum(map(_whole, by_type.values())) if isinstance(by_type, dict) else 0)
 
 
-def active_parameters(item: Item) -> int:
+def _active(name: str) -> int:
     """Return the number of parameters used per token, from names like "30B-A3B" and "17B-16E"; 0 where it is not said."""
-    found = _ACTIVE.search(item.name) or _BY_EXPERTS.search(item.name)
+    found = _ACTIVE.search(name) or _BY_EXPERTS.search(name)
     return round(float(found[1]) * _SIZE[found[2].upper()]) if found else 0
 
 
-def experts(item: Item) -> int:
-    """Return the number of experts, from the configuration or names like "17B-16E" and "8x7B"; 0 where it is not said."""
-    counts = (_whole(_configured(item, key)) for key in _EXPERT_KEYS)
-    by_name = _BY_EXPERTS.search(item.name)
-    times = _TIMES.search(item.name)
-    return next(filter(None, counts), 0) or int(by_name[3] if by_name else times[1] if times else 0)
+def _experts(item: Item) -> tuple[int, str]:
+    """Return the number of experts, and what says so: the configuration, or names like "17B-16E" and "8x7B"."""
+    inner = _inner(item)
+    for key in _EXPERT_KEYS:
+        if counted := _whole(item.config.get(key) or inner.get(key)):
+            return counted, "config.json"
+    by_name, times = _BY_EXPERTS.search(item.name), _TIMES.search(item.name)
+    named = int(by_name[3] if by_name else times[1] if times else 0)
+    return named, "the repository's name" if named else ""
 
 
-def is_mixture(item: Item) -> bool:
-    """Return whether the model is a mixture of experts."""
-    kinds = (model_type(item), architecture(item))
-    said = {tag.lower() for tag in item.tags} & {"moe", "mixture-of-experts"}
-    return bool(said or experts(item) > 1 or active_parameters(item) or any(map(_MIXTURES.search, kinds)))
+def _is_mixture(tags: Iterable[str], kind: str, architecture: str) -> bool:
+    said = any(tag.lower() in _SAID_MIXTURE for tag in tags)
+    return said or _MIXTURES.search(kind) is not None or _MIXTURES.search(architecture) is not None
 
 
-def architecture(item: Item) -> str:
-    """Return the class that runs the model ("Qwen3ForCausalLM"), for GGUF its short name; "" where it is not said."""
+def _architecture(item: Item) -> tuple[str, str]:
+    """Return the class that runs the model ("Qwen3ForCausalLM"), for GGUF its short name, and what says so."""
     named = item.config.get("architectures")
-    first = named[0] if isinstance(named, list) and named else item.gguf.get("architecture")
-    return first if isinstance(first, str) else ""
+    first = _text(named[0] if isinstance(named, list) and named else item.gguf.get("architecture"))
+    return first, ("config.json" if named else "the GGUF header") if first else ""
 
 
-def model_type(item: Item) -> str:
-    """Return the configuration's model_type, "" where it is not said."""
-    kind = item.config.get("model_type")
-    return kind if isinstance(kind, str) else ""
-
-
-def context_length(item: Item) -> int:
-    """Return the longest input in tokens, 0 where it is not said."""
-    return _whole(item.gguf.get("context_length")) or _whole(_configured(item, "max_position_embeddings"))
-
-
-def told_by(item: Item) -> tuple[str, ...]:
-    """Return what says those facts that may come from several places: "experts: config.json"."""
-    configured = any(_whole(_configured(item, key)) for key in _EXPERT_KEYS)
-    read = _whole(item.gguf.get("context_length"))
-    places = {
-        "experts": experts(item) and ("config.json" if configured else "the repository's name"),
-        "architecture": architecture(item)
-        and ("config.json" if item.config.get("architectures") else "the GGUF header"),
-        "context_length": context_length(item) and ("the GGUF header" if read else "config.json"),
-    }
-    return tuple(f"{name}: {place}" for name, place in places.items() if place)
-
-
-def modality(item: Item) -> str:
-    """Return what goes in and out, in a word or two, from the pipeline; "" for the others."""
-    return _MODALITIES.get(item.pipeline, "")
+def _context(item: Item) -> tuple[int, str]:
+    """Return the longest input in tokens, and what says so."""
+    if read := _whole(item.gguf.get("context_length")):
+        return read, "the GGUF header"
+    key = "max_position_embeddings"
+    configured = _whole(item.config.get(key) or _inner(item).get(key))
+    return configured, "config.json" if configured else ""
 
 
 def formats(item: Item) -> tuple[str, ...]:
     """Return formats and quantizations, sorted, from files, tags, configuration and name."""
-    words = {word.lower() for word in (*item.tags, *re.split(r"[-_.]", item.name))}
-    method = _quantization(item)
-    files = {_SUFFIXES.get(file.rpartition(".")[2].lower(), "") for file in item.files or () if _is_weight(file)}
+    words = {word.lower() for word in (*item.tags, *_BETWEEN.split(item.name))}
+    words.add(_quantization(item))
+    files = {_suffix(file) for file in item.files or ()}
     dtypes = item.safetensors.get("parameters")
-    eight = {"fp8"} if isinstance(dtypes, dict) and any(str(kind).startswith("F8") for kind in dtypes) else set()
-    return tuple(sorted((((words | {method}) & _FORMATS) | files | eight) - {""}))
-
-
-def license_files(item: Item) -> tuple[str, ...]:
-    """Return the paths of the files that look like terms (LICENSE, NOTICE, USE_POLICY, ...), sorted."""
-    return tuple(sorted(file for file in item.files or () if _is_license(file)))
+    if isinstance(dtypes, dict) and any(str(kind).startswith("F8") for kind in dtypes):
+        files.add("fp8")
+    return tuple(sorted(((words & _FORMATS) | files) - {""}))
 
 
 def weight_files(item: Item) -> tuple[str, ...]:
     """Return the paths of the files that hold weights, sorted."""
-    return tuple(sorted(file for file in item.files or () if _is_weight(file)))
+    return tuple(sorted(filter(_is_weight, item.files or ())))
 
 
 def weight_set(path: str) -> str:
@@ -183,27 +188,31 @@ def weight_set(path: str) -> str:
 
 
 @functools.lru_cache(maxsize=_NAMES)
-def _is_license(file: str) -> bool:
-    return _LICENSE_FILE.fullmatch(file.rpartition("/")[2]) is not None
-
-
-@functools.lru_cache(maxsize=_NAMES)
 def _is_weight(file: str) -> bool:
     return bool(_WEIGHTS.search(file)) and not _NO_WEIGHTS.search(file)
 
 
-def _configured(item: Item, key: str) -> Any:
+@functools.lru_cache(maxsize=_NAMES)
+def _suffix(file: str) -> str:
+    """Return the format that a file of weights is in, "" for another file."""
+    return _SUFFIXES.get(file.rpartition(".")[2].lower(), "") if _is_weight(file) else ""
+
+
+def _inner(item: Item) -> Mapping[str, Any]:
     """Multimodal models keep the language model's numbers one level down."""
     inner = item.config.get("text_config")
-    return item.config.get(key) or (inner.get(key) if isinstance(inner, dict) else None)
+    return inner if isinstance(inner, dict) else {}
 
 
 def _quantization(item: Item) -> str:
     config = item.config.get("quantization_config")
-    method = config.get("quant_method") if isinstance(config, dict) else ""
-    return method.lower() if isinstance(method, str) else ""
+    return _text(config.get("quant_method")).lower() if isinstance(config, dict) else ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _whole(value: Any) -> int:
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**18
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _UNCOUNTABLE
     return int(value) if usable else 0

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from connectors.text import decode
@@ -47,6 +48,7 @@ def terms(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {role: tuple(sorted(files)) for role, files in roles.items() if files}
 
 
+@lru_cache(maxsize=4096)
 def _kind(path: str) -> str:
     folder, _, name = path.rpartition("/")
     if _CODE.search(name) or _OTHERS.search(path):
