@@ -4,8 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from connectors.names.tables import FORMATS, NAMES, STEMS, VARIANTS
 
@@ -49,8 +48,7 @@ READINGS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One part of a name. text: as written; start, end: where it stands; glued: no separator before it."""
 
     kind: Kind
@@ -62,10 +60,15 @@ class Atom:
     @property
     def low(self) -> str:
         """The text as it is compared: in lower case, a decimal sign written as a point, a word without accents."""
+        low = self.text.lower()
         if self.kind == "word":
-            letters = unicodedata.normalize("NFKD", self.text.lower())
-            return "".join(letter for letter in letters if not unicodedata.combining(letter))
-        return self.text.lower() if self.kind == "format" else self.text.lower().replace("_", ".")
+            return low if low.isascii() else _unaccented(low)
+        return low if self.kind == "format" else low.replace("_", ".")
+
+
+def _unaccented(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def atoms(text: str) -> list[Atom]:
@@ -80,7 +83,9 @@ def atoms(text: str) -> list[Atom]:
             found.append(Atom("date", dated[0], dated.start(), dated.end()))
             end = dated.end()
             continue
-        found.extend(_read(token[0], token.start(), first=not found))
+        start = token.start()
+        for kind, part, begin, stop, glued in _read(token[0], first=not found):
+            found.append(Atom(kind, part, start + begin, start + stop, glued))
     return _named(found)
 
 
@@ -88,31 +93,35 @@ def _named(found: list[Atom]) -> list[Atom]:
     """Take a format that opens a name without any word for the name itself: Marlin-2B."""
     sized = [atom.kind for atom in found[:2]] in (["format", "size"], ["format", "version"])
     if sized and all(atom.kind != "word" for atom in found):
-        return [replace(found[0], kind="word"), *found[1:]]
+        return [found[0]._replace(kind="word"), *found[1:]]
     return found
 
 
-def _read(token: str, start: int, *, first: bool) -> Iterator[Atom]:
-    """Read one token; a word with a number on it ("Qwen3Guard", "DINOv3", "falcon7b") is two or three atoms."""
+@functools.lru_cache(maxsize=8192)
+def _read(token: str, *, first: bool) -> tuple[Atom, ...]:
+    """Read one token; a word with a number on it ("Qwen3Guard", "DINOv3", "falcon7b") is two or three atoms.
+
+    Names are made of few words: what was read of one is remembered, with its places in the token.
+    """
+    return tuple(_parts(token, first=first))
+
+
+def _parts(token: str, *, first: bool) -> Iterator[Atom]:
     kind = _kind(token.lower(), first=first)
     glued = GLUED.fullmatch(token) if kind == "word" and token.lower() not in NAMES else None
     if glued is None or _solid(glued):
-        yield Atom(kind, token, start, start + len(token))
+        yield Atom(kind, token, 0, len(token))
         return
     word, split, after = glued.end("word"), glued.start("number"), glued.start("tail")
     if token[word] in "vV" and token[: word + 1].lower() in STEMS:  # the v of rwkv7 belongs to the word
         word = split = word + 1
     if len(glued["tail"]) == 1:
         after = len(token)
-    yield Atom("word", token[:word], start, start + word)
+    yield Atom("word", token[:word], 0, word)
     number = token[split:after]
-    yield Atom(
-        "size" if SIZE.fullmatch(number.lower()) else "version", number, start + split, start + after, glued=True
-    )
+    yield Atom("size" if SIZE.fullmatch(number.lower()) else "version", number, split, after, glued=True)
     if after < len(token):
-        yield Atom(
-            _kind(token[after:].lower(), first=False), token[after:], start + after, start + len(token), glued=True
-        )
+        yield Atom(_kind(token[after:].lower(), first=False), token[after:], after, len(token), glued=True)
 
 
 def _solid(glued: re.Match[str]) -> bool:
@@ -122,7 +131,6 @@ def _solid(glued: re.Match[str]) -> bool:
     return dimension or (LONG.match(number) is not None and not PARAMETERS.fullmatch(tail))
 
 
-@functools.lru_cache(maxsize=8192)
 def _kind(token: str, *, first: bool) -> Kind:
     """Classify one token in lower case. A name's first token is its name, however it looks, unless it is a format."""
     kind: Kind = next((kind for kind, reads in READINGS if reads(token)), "word")
