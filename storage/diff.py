@@ -17,6 +17,8 @@ from .policy import EDIT_WINDOW
 
 CLAIMS = ("license", "license_name", "license_link")
 """Facts that together are the card's claim about the license."""
+_NUMBERS = frozenset({bool, int, float})
+"""Kinds of facts that say something even where they are false or nought."""
 _RULED = frozenset({*CLAIMS, "terms", "conflict"})
 """Facts that have a rule of their own."""
 
@@ -265,7 +267,7 @@ _RULES: Mapping[Nature, Callable[[Past | None, Observation, Context], Iterator[D
 def described(seen: Observation) -> dict[str, Any]:
     """Return what a message about a model says of it: facts and notes that are not empty."""
     whole = {**seen.notes, **seen.facts, "repository": seen.title}
-    return {key: value for key, value in whole.items() if value not in (None, "", (), [])}
+    return {key: value for key, value in whole.items() if value or value.__class__ in _NUMBERS}
 
 
 def _any_fact(past: Past, seen: Observation, kind: Kind) -> Iterator[Draft]:

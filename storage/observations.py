@@ -78,7 +78,7 @@ def _seen_before(session: Session, source_id: int, subject: str, role: str, dige
 
 def plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
     """Return a mapping fit for JSON: tuples become lists."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in mapping.items()}
+    return {key: list(value) if value.__class__ is tuple else value for key, value in mapping.items()}
 
 
 def digests(seen: Observation) -> dict[str, str]:
@@ -88,7 +88,11 @@ def digests(seen: Observation) -> dict[str, str]:
 
 def fingerprint(seen: Observation) -> str:
     """Return a digest of everything about an observation that its row keeps."""
-    values = [seen.title, seen.url, plain(seen.facts), plain(seen.notes), digests(seen), seen.revision]
+    return _mark(seen, plain(seen.facts), plain(seen.notes))
+
+
+def _mark(seen: Observation, facts: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
+    values = [seen.title, seen.url, facts, notes, digests(seen), seen.revision]
     return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
@@ -111,11 +115,12 @@ def store(
     new: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
     for seen, row in pairs:
-        mark = fingerprint(seen)
         if row is None:
-            new.append(_new(session, source_id, seen, moment, mark))
+            new.append(_new(session, source_id, seen, moment))
             versions.append(_version(new[-1], moment))
-        elif (row.fingerprint, row.reading) == (mark, moment.reading):
+            continue
+        mark = fingerprint(seen)
+        if (row.fingerprint, row.reading) == (mark, moment.reading):
             row.misses, row.removed_at = 0, None
         elif _overwrite(session, row, seen, moment, mark):
             versions.append(_version(vars(row), moment))
@@ -125,21 +130,22 @@ def store(
     session.flush()
 
 
-def _new(session: Session, source_id: int, seen: Observation, moment: Moment, mark: str) -> dict[str, Any]:
+def _new(session: Session, source_id: int, seen: Observation, moment: Moment) -> dict[str, Any]:
+    facts, notes = plain(seen.facts), plain(seen.notes)
     return {
         "source_id": source_id,
         "subject": seen.subject,
         "nature": seen.nature,
         "title": seen.title,
         "url": seen.url,
-        "facts": plain(seen.facts),
-        "notes": plain(seen.notes),
+        "facts": facts,
+        "notes": notes,
         "documents": _texts(session, seen),
         "published_at": seen.published_at,
         "precision": seen.precision,
         "revision": seen.revision,
         "reading": moment.reading,
-        "fingerprint": mark,
+        "fingerprint": _mark(seen, facts, notes),
         "first_seen": moment.now,
         "changed_at": moment.now,
         "misses": 0,
@@ -164,11 +170,10 @@ def _overwrite(session: Session, row: ObservationRow, seen: Observation, moment:
 
 def stand(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
     """Write the latest reading alone: its version stands in the history already."""
-    mark = fingerprint(seen)
     if row is None:
-        session.add(ObservationRow(**_new(session, source_id, seen, moment, mark)))
+        session.add(ObservationRow(**_new(session, source_id, seen, moment)))
         return
-    _overwrite(session, row, seen, moment, mark)
+    _overwrite(session, row, seen, moment, fingerprint(seen))
     row.changed_at = moment.now
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,10 +93,15 @@ def _join_one(shelf: Shelf, sighting: Sighting, name: ModelName, *, opens: bool)
         row = shelf.add(_created(sighting, name))
     if row is None:
         return ""
-    row.first_seen, row.last_seen = min(row.first_seen, sighting.at), max(row.last_seen, sighting.at)
+    _widen(row, sighting.at)
     if sighting.kind == Kind.MODEL_RELEASED:
         shelf.weights.add(row.id)
     return row.id
+
+
+def _widen(row: ReleaseRow, at: datetime) -> None:
+    row.first_seen = min(row.first_seen, at)
+    row.last_seen = max(row.last_seen, at)
 
 
 def _open_release(shelf: Shelf, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
@@ -108,21 +114,26 @@ def _open_release(shelf: Shelf, sighting: Sighting, name: ModelName) -> ReleaseR
     if row is None:
         row = next((row for row in agreeing if _adoptable(shelf, row, sighting)), None)
     if row is not None:
-        row.owner, row.version, row.date = row.owner or name.owner, row.version or name.version, row.date or name.date
+        _complete(row, name)
     return row
+
+
+def _complete(row: ReleaseRow, name: ModelName) -> None:
+    """Fill in what the signals before left out."""
+    for field in ("owner", "version", "date"):
+        if not getattr(row, field) and getattr(name, field):
+            setattr(row, field, getattr(name, field))
 
 
 def _name(row: ReleaseRow) -> ModelName:
     # A headline may leave out version and date, a repository may not: `same_release` goes by the owner.
+    return _released(row.owner, row.family, row.version, row.date)
+
+
+@lru_cache(maxsize=1024)
+def _released(owner: str, family: str, version: str, date: str) -> ModelName:
     return ModelName(
-        owner=row.owner,
-        family=row.family,
-        version=row.version,
-        size="",
-        date=row.date,
-        variants=(),
-        formats=(),
-        display=row.title,
+        owner=owner, family=family, version=version, size="", date=date, variants=(), formats=(), display=""
     )
 
 

@@ -42,14 +42,20 @@ class Shelf:
 
     def add(self, row: ReleaseRow) -> ReleaseRow:
         """Open a release; the one that has its id already comes back instead."""
-        existing = self.session.get(ReleaseRow, row.id)
+        existing = self._same(row)
         if existing is not None:
             return existing
         self.session.add(row)
-        self.session.flush()
-        if self.loaded is not None:
+        if self.loaded is None:
+            self.session.flush()
+        else:
             self.loaded.setdefault(row.family, []).append(row)
         return row
+
+    def _same(self, row: ReleaseRow) -> ReleaseRow | None:
+        if self.loaded is None or row.family not in self.loaded:
+            return self.session.get(ReleaseRow, row.id)
+        return next((known for known in self.loaded[row.family] if known.id == row.id), None)
 
     def has_weights(self, row: ReleaseRow) -> bool:
         """Tell whether weights are among the signals of a release."""
