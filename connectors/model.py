@@ -107,6 +107,7 @@ class Listing:
     cursor: what the connector wants to find again in `Known.cursor` (high-water marks); None keeps the stored one.
     items: how many entries the document held, for the shrink guard; -1: as many as there are observations.
     behind: read by a walk from where polls never look, so that no poll will tell of it.
+    absent: what the target names one by one and nobody has there: misspelled, not public yet, or gone.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -116,6 +117,7 @@ class Listing:
     quarantined: tuple[Quarantined, ...] = ()
     items: int = -1
     behind: bool = False
+    absent: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

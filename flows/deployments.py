@@ -83,6 +83,8 @@ def poll_shard(names: list[str], asked: bool) -> list[Change]:
     """Poll one shard of sources, unless `asked` those still due; failures are noted with each source, never raised."""
     report = poll_.poll(build(), tuple(names), due=not asked)
     _warn(report.failures, report.anew)
+    for name, notice in report.notices.items():
+        get_run_logger().warning("source %r: %s", name, notice)
     counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
     get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)
     for change in report.changes:

@@ -29,6 +29,8 @@ class Report:
     """Sources that were read at another place than before: what stands there is remembered, not told."""
     changes: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    notices: dict[str, str] = field(default_factory=dict)
+    """What is wrong with sources that could be read, by name."""
     linked: dict[str, str] = field(default_factory=dict)
     """Pages that what was read names as its license, each with the vendor."""
     busy: tuple[str, ...] = ()
@@ -42,3 +44,4 @@ class Report:
         self.anew += other.anew
         self.changes += other.changes
         self.failures += other.failures
+        self.notices |= other.notices

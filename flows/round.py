@@ -19,7 +19,7 @@ from storage.recording import DoubtedError, Origins, Recorder, record
 from storage.snapshots import Cached, DamagedError
 from storage.sources import Claimed, Rested
 
-from . import health, linked, moves, rhythm
+from . import absent, health, linked, moves, rhythm
 from .context import Context
 from .logs import Stopwatch, event
 from .reader import recorder
@@ -209,6 +209,8 @@ class Round:
         moved = self._moved(claim, visit, same=_is_same(session, claim, visit))
         if moved != (claim.moved_to, claim.moves):
             sources.note_move(session, claim, *moved)
+        if notice := absent.notice(session, claim, visit.listing.absent):
+            values["reason"], self.report.notices[claim.name] = notice, notice
         if not visit.listing.unchanged:
             recorded = record(session, self._origins(claim), visit, self._recorder())
             told, values = recorded.changes, {**values, "sizes": dict(recorded.sizes), "reading": visit.reading}

@@ -12,7 +12,7 @@ from connectors import apprise, fetch
 from connectors.exceptions import ConfigError, DeliveryError, SourceError, SuspectError
 from connectors.model import Notification, Remembered
 
-from . import addresses
+from . import absent, addresses
 from .context import Context
 from .pauses import LONGEST, Sleep
 from .round import AT_ONCE, host_policy
@@ -107,9 +107,11 @@ async def _probe(context: Context, fetcher: "fetch.Fetcher", source: Source) -> 
         visit = await fetcher.visit(poll, lambda _: None, source.module.READING)
     except SourceError as exc:
         return Probe(source, exc.health, reason=str(exc))
+    found, unknown = visit.listing.observations, absent.sentence(visit.listing.absent)
+    if unknown:
+        return Probe(source, SuspectError.health, len(found), reason=unknown)
     if not visit.listing.size:
         return Probe(source, SuspectError.health, reason="it shows nothing at all; is its name or address right?")
-    found = visit.listing.observations
     newest = max((seen.published_at for seen in found if seen.published_at), default=None)
     return Probe(source, "healthy", len(found), newest)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from connectors.model import Observation
 
-from .schema import AliasRow, ObservationRow
+from .schema import AliasRow, ObservationRow, VersionRow
 
 CHUNK = 500
 """SQLite takes some thousand variables a statement; this stays far below."""
@@ -59,3 +59,13 @@ def fingerprints(session: Session, source_id: int, subjects: Sequence[str], read
         asked = {"source": source_id, "names": part, "reading": reading}
         marks |= {subject: mark for subject, mark in session.connection().execute(_MARKS, asked)}  # noqa: C416 - rows are no tuples
     return marks
+
+
+def titled(session: Session, source_id: int, names: Sequence[str]) -> set[str]:
+    """Return which of these names something of a source has or once had, be it gone by now; their case does not matter."""
+    found: set[str] = set()
+    for part in chunks(sorted({name.lower() for name in names})):
+        for table in (ObservationRow, VersionRow):
+            called = func.lower(table.title)
+            found |= set(session.scalars(select(called).where(table.source_id == source_id, called.in_(part))))
+    return {name for name in names if name.lower() in found}

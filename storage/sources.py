@@ -119,7 +119,7 @@ def is_registered(session: Session, watchlist: Sequence[Watched]) -> bool:
 
 
 def succeed(session: Session, source: Claimed, next_at: datetime, now: datetime, **values: Any) -> None:
-    """Note a good visit and free the source. values: cursor, sizes, reading, baseline_at, quiet_until.
+    """Note a good visit and free the source. values: cursor, sizes, reading, reason, baseline_at, quiet_until.
 
     LeaseLostError when the source is no longer ours: the caller's transaction must not be committed.
     """
@@ -137,16 +137,18 @@ def _success(names: tuple[str, ...]) -> Update:
         update(table)  # type: ignore[arg-type]
         .where(table.c.id == bindparam("b_id"), table.c.lease == bindparam("b_lease"))
         .values(
-            state="healthy",
-            reason="",
-            failures=0,
-            failing_since=None,
-            polled_at=bindparam("b_now"),
-            succeeded_at=bindparam("b_now"),
-            next_at=bindparam("b_next"),
-            lease="",
-            lease_until=None,
-            **{name: bindparam(f"b_{name}") for name in names},
+            {
+                "state": "healthy",
+                "reason": "",
+                "failures": 0,
+                "failing_since": None,
+                "polled_at": bindparam("b_now"),
+                "succeeded_at": bindparam("b_now"),
+                "next_at": bindparam("b_next"),
+                "lease": "",
+                "lease_until": None,
+                **{name: bindparam(f"b_{name}") for name in names},
+            }
         )
     )
 

@@ -5,6 +5,7 @@ and what changed without a commit (gating). License files are read where a commi
 """
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -98,7 +99,7 @@ def _nobody(name: str, reading: Reading) -> Generator[Request, Response, None]:
 
 
 def _models(target: Target, reading: Reading) -> Generator[tuple[Request, ...], tuple[Response, ...], Listing]:
-    """Read single models; of those that cannot be read now nothing is said, the others go on."""
+    """Read single models; of those that cannot be read now nothing is said, those that nobody has are named."""
     answers: tuple[Response | SourceError, ...]
     try:
         answers = yield tuple(Request(url, expects="json", accept=_REFUSED, limit=_LIMIT) for url in addresses(target))
@@ -109,9 +110,12 @@ def _models(target: Target, reading: Reading) -> Generator[tuple[Request, ...], 
     whole = all(isinstance(answer, Response) for answer in answers)
     if all(isinstance(one, Response) and one.unchanged for one in answers) and not files.queued(reading.known.cursor):
         return Listing(unchanged=True)
+    missing = list[str]()
     for name, answer in zip(dict.fromkeys(target.models), answers, strict=True):
         if isinstance(answer, SourceError):
             reading.set_aside(name, str(answer))
-        elif not absent(answer):
+        elif absent(answer):
+            missing.append(name)
+        else:
             reading.take(described(answer))
-    return reading.listing(complete=whole)
+    return replace(reading.listing(complete=whole), absent=tuple(missing))

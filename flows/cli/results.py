@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 Result = Annotated[bool, typer.Option("--json", help="Print what it came to as one JSON object.")]
 
-IDLE = {"polled": 0, "unchanged": 0, "baselines": 0, "anew": [], "changes": [], "failures": [], "busy": []}
+IDLE = {
+    "polled": 0,
+    "unchanged": 0,
+    "baselines": 0,
+    "anew": [],
+    "changes": [],
+    "failures": [],
+    "notices": [],
+    "busy": [],
+}
 """What a poll came to when nothing was due."""
 
 
@@ -28,6 +37,7 @@ def polled(report: "Polled") -> dict[str, Any]:
         "anew": list(report.anew),
         "changes": [change.id for change in report.changes],
         "failures": _failures(report.failures),
+        "notices": [{"name": name, "notice": notice} for name, notice in report.notices.items()],
         "busy": list(report.busy),
     }
 

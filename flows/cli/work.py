@@ -153,6 +153,8 @@ def _poll(options: Options, context: "Context", names: tuple[str, ...], *, every
     with screen.progress(options, total, "polling") as step:
         report = poll_.poll(context, names, everything=everything, progress=step)
     _name_failures(report.failures)
+    for name, notice in report.notices.items():
+        screen.say(options, f"source {name!r}: {notice}")
     for name in report.anew:
         screen.warn(f"source {name!r} was read at another place than before: what stands there is remembered, not told")
     screen.say(options, _polled(report))

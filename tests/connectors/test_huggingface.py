@@ -496,6 +496,11 @@ def test_a_model_that_is_gone_is_missing_from_a_complete_listing(replay: Replay,
     assert (len(listing.observations), listing.complete, listing.size) == (1, True, 1)
 
 
+def test_names_that_nobody_has_are_said(replay: Replay) -> None:
+    assert models(replay, raw(1), refused(401), raw(3), refused(404)).absent == ("acme/model-2", "acme/model-4")
+    assert models(replay, raw(1), raw(2)).absent == ()
+
+
 def test_a_renamed_model_keeps_its_subject(replay: Replay) -> None:
     (found,) = models(replay, raw(1, id="acme-labs/renamed")).observations
     assert (found.subject, found.facts["name"]) == ("hf:model:000000000000000000000001", "acme-labs/renamed")

@@ -1,5 +1,6 @@
 """The first five minutes: init, check; and a digest that is sent by hand."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_check_live_doubts_an_organization_that_shows_nothing(gazette: Gazette, 
 
     assert ended.code == 3
     assert "is it spelled right?" in ended.out
+
+
+def test_check_live_names_a_model_that_the_hub_does_not_know(gazette: Gazette, acme: Acme, world: World) -> None:
+    models = ["acme/Roadruner-9B", "acme/Roadrunner-8B"]
+    world.hub.repo(models[1], created=world.clock.now(), total=8_000_000_000)
+    gazette.watch(source("Two models", "huggingface", models=models, endpoint=world.hub_url))
+    ended = gazette("check", "--live", "--json")
+
+    assert ended.code == 3
+    (found,) = json.loads(ended.out)["sources"]
+    assert (found["state"], found["subjects"]) == ("suspect", 1)
+    assert "'acme/Roadruner-9B' does not exist there" in found["reason"]
 
 
 def test_a_digest_can_be_sent_at_once(month: Gazette, world: World) -> None:
