@@ -2,19 +2,16 @@
 
 import errno
 import functools
-import socket
 import ssl
 
 import aiohttp
 import httpx
-from aiohttp.abc import ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map_aiohttp_exceptions
 from yarl import URL
 
-from . import guard
 from .policy import Policy
 from .redirects import Hop
+from .resolver import Resolver
 
 FAILURES = (httpx.TransportError, aiohttp.ClientError)
 """What the wire raises; `failure` puts it into words."""
@@ -32,21 +29,6 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 _HEADER_LIMIT = 65_536  # real sites send content security policies of more than aiohttp's 8 kB
 
 
-class GuardedResolver(ThreadedResolver):
-    """Resolves names to public addresses only.
-
-    aiohttp connects to the very addresses it is given here, so that no second look-up can differ from the checked one.
-    """
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return all addresses of a name; BlockedError when one of them is not public."""
-        found = await super().resolve(host, port, family)
-        guard.admit_answers(host, [answer["host"] for answer in found])
-        return found
-
-
 class Wire(AiohttpTransport):
     """AiohttpTransport that sends an address as it is written and resolves names through the guard.
 
@@ -61,7 +43,7 @@ class Wire(AiohttpTransport):
         """Return a session without cookies, proxies or decompression."""
         connector = aiohttp.TCPConnector(
             ssl=self.ssl_context,
-            resolver=ThreadedResolver() if self._policy.allow_private else GuardedResolver(),
+            resolver=Resolver(self._policy.connect, public=not self._policy.allow_private),
         )
         return aiohttp.ClientSession(
             connector=connector,
