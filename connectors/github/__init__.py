@@ -1,7 +1,8 @@
 """Repositories on GitHub: releases and tags, license files. Source: GitHub's REST API (docs.github.com/rest, 2022-11-28).
 
 Works without a token within 60 requests an hour: two or three conditional requests a poll, which do not count while
-nothing changed; the rest is asked where the list of files moved, and once a day.
+nothing changed; the rest is asked where the list of files moved, and once a day. The bytes of files come from
+raw.githubusercontent.com, which counts nothing; from the API where they do not come so, or not as the list has them.
 """
 
 import hashlib
@@ -18,13 +19,14 @@ from connectors.text import web_address
 
 from . import code, files, past
 from .answers import Release, Repository, Tag, decoded, moment, rows, valid
-from .files import HEADERS, Files
+from .files import HEADERS, Files, Place
 
 READING = 1
 EVERY = "60m"
 ASIDE = frozenset({"covers"})
 API: Final = "https://api.github.com"
 SITE: Final = "https://github.com"
+RAW: Final = "https://raw.githubusercontent.com"
 PATHS: Final = ("*LICENSE*", "*LICENCE*", "COPYING*", "NOTICE*", "USE_POLICY*", "model_licenses/*")
 """LICENSE, LICENSE-MODEL, MODEL_LICENSE, LICENSE-CODE and what else vendors call them; capitals do not matter."""
 _RELEASES: Final = 30
@@ -60,6 +62,10 @@ class Target(BaseModel, frozen=True, extra="forbid"):
     def base(self) -> str:
         """The repository's address in the API."""
         return f"{self.endpoint or API}/repos/{self.repository}"
+
+    def place(self, ref: str = "") -> Place:
+        """Return where its files are at a commit; other servers than GitHub's own give bytes by their API alone."""
+        return Place(self.base, "" if self.endpoint else f"{RAW}/{self.repository}", ref)
 
 
 def addresses(target: Target) -> tuple[str, ...]:
@@ -108,7 +114,7 @@ def _record(
     target: Target, known: Known, listed: Response, about: Response | None
 ) -> Generator[Request, Response, Observation]:
     last = known.get(f"gh:{target.repository}")
-    found = yield from files.read(target.base, target.paths, listed, last)
+    found = yield from files.read(target.place(), target.paths, listed, last)
     told = _told(about, last)
     facts: dict[str, Fact] = {
         "name": str(told.get("name") or target.repository),

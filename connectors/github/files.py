@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from connectors import licenses
-from connectors.exceptions import ParseError
+from connectors.exceptions import ParseError, SourceError
 from connectors.model import Fact, Observation, Request, Response
 
 from .answers import File, rows, valid
@@ -15,6 +15,23 @@ from .answers import File, rows, valid
 HEADERS: Final = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
 _RAW: Final = {**HEADERS, "accept": "application/vnd.github.raw+json"}
 _LARGEST: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where files are: `base` is the repository in the API; `raw`, "" for none, serves bytes that no quota is asked for.
+
+    `ref`: the commit, "" for the latest.
+    """
+
+    base: str
+    raw: str = ""
+    ref: str = ""
+
+    @property
+    def query(self) -> str:
+        """The commit as the API wants it."""
+        return f"?ref={self.ref}" if self.ref else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +44,18 @@ class Files:
 
 
 def read(
-    base: str, globs: Sequence[str], listed: Response, last: Observation | None, *, ref: str = ""
+    place: Place, globs: Sequence[str], listed: Response, last: Observation | None
 ) -> Generator[Request, Response, Files]:
-    """Ask for the files that moved since `last`, at the commit `ref` where one is given.
+    """Ask for the files that moved since `last`.
 
     ParseError where one does not come as the list has it.
     """
-    at = f"?ref={ref}" if ref else ""
     entries = valid(File, rows(listed), [])
     folders = {glob.partition("/")[0].lower() for glob in globs if "/" in glob}
     for folder in [one for one in entries if one.type == "dir" and one.path.lower() in folders]:
-        inside = yield Request(f"{base}/contents/{quote(folder.path)}{at}", headers=HEADERS, expects="json")
+        inside = yield Request(
+            f"{place.base}/contents/{quote(folder.path)}{place.query}", headers=HEADERS, expects="json"
+        )
         entries += valid(File, rows(inside), [])
     found = {file.path: file for file in entries if _is_wanted(file, globs)}
     roles = licenses.terms(found)
@@ -45,7 +63,7 @@ def read(
     before = licenses.by_role(_words(last.facts.get("terms")) if last else ())
     texts = dict[str, str]()
     for role, mark in licenses.by_role(marks).items():
-        if before.get(role) != mark and (text := (yield from _text(base, [found[path] for path in roles[role]], at))):
+        if before.get(role) != mark and (text := (yield from _text(place, [found[path] for path in roles[role]]))):
             texts[role] = text
     return Files(roles, marks, texts)
 
@@ -65,15 +83,31 @@ def _words(value: Fact | Sequence[str]) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple | list) else ()
 
 
-def _text(base: str, files: Iterable[File], at: str) -> Generator[Request, Response, str]:
+def _text(place: Place, files: Iterable[File]) -> Generator[Request, Response, str]:
     """Return the text of a role's files, "" where one of them is none."""
     texts = list[str]()
     for file in files:
         if file.size > _LARGEST:
             return ""
-        response = yield Request(f"{base}/contents/{quote(file.path)}{at}", headers=_RAW, limit=2 * _LARGEST)
-        if licenses.blob_id(response.body) != file.sha:
-            msg = f"{file.path} did not come as the list of files has it"
-            raise ParseError(msg)
-        texts.append(licenses.file_text(file.path, response.body))
+        body = (yield from _uncounted(place, file)) if place.raw else None
+        if body is None:
+            body = yield from _counted(place, file)
+        texts.append(licenses.file_text(file.path, body))
     return licenses.joined(texts) if all(texts) else ""
+
+
+def _uncounted(place: Place, file: File) -> Generator[Request, Response, bytes | None]:
+    """Return the bytes of a file, None where they do not come: of a private repository, or some minutes behind."""
+    try:
+        response = yield Request(f"{place.raw}/{place.ref or 'HEAD'}/{quote(file.path)}", limit=2 * _LARGEST)
+    except SourceError:
+        return None
+    return response.body if licenses.blob_id(response.body) == file.sha else None
+
+
+def _counted(place: Place, file: File) -> Generator[Request, Response, bytes]:
+    response = yield Request(f"{place.base}/contents/{quote(file.path)}{place.query}", headers=_RAW, limit=2 * _LARGEST)
+    if licenses.blob_id(response.body) != file.sha:
+        msg = f"{file.path} did not come as the list of files has it"
+        raise ParseError(msg)
+    return response.body

@@ -106,7 +106,7 @@ def _licenses(target: "Target", known: Known, span: Span, site: str) -> Paging:
     page = [(sha, at) for sha, at in _dated(commits[place : place + STEP]) if span.until is None or at < span.until]
     for sha, at in page:
         listed = yield _ask(f"{target.base}/contents/", accept={404}, ref=sha)
-        found = yield from files.read(target.base, target.paths, listed, last.seen, ref=sha)
+        found = yield from files.read(target.place(sha), target.paths, listed, last.seen)
         last = last.after(found, sha, at)
     place += STEP
     if place >= len(commits) or len(page) < STEP:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from connectors import github, licenses
 from connectors.exceptions import FetchError, ParseError
+from connectors.github.files import read
 from connectors.licenses import blob_id
 from connectors.model import Listing, Observation, Remembered, Request, Response
 
@@ -98,12 +99,43 @@ def test_another_endpoint_is_asked_instead(replay: Replay) -> None:
 # License files
 
 
-def test_a_license_is_read_byte_by_byte(replay: Replay) -> None:
+RAW_LICENSE = "https://raw.githubusercontent.com/acme/Coyote/HEAD/LICENSE"
+API_LICENSE = "https://api.github.com/repos/acme/Coyote/contents/LICENSE"
+
+
+def test_a_license_is_read_byte_by_byte_without_the_api(replay: Replay) -> None:
     asked: list[Request] = []
     listing = first(replay, [file("LICENSE")], [release("v1")], [], ABOUT, TEXT, asked=asked)
-    assert asked[-1].url.endswith("/contents/LICENSE")
+    assert [request.url for request in asked[4:]] == [RAW_LICENSE]
+    assert listing.observations[0].documents == {"license": TEXT.decode().strip()}
+
+
+def test_bytes_that_are_behind_are_asked_of_the_api(replay: Replay) -> None:
+    asked: list[Request] = []
+    listing = first(replay, [file("LICENSE")], [release("v1")], [], ABOUT, b"Former terms.\n", TEXT, asked=asked)
+    assert [request.url for request in asked[4:]] == [RAW_LICENSE, API_LICENSE]
     assert asked[-1].headers["accept"] == "application/vnd.github.raw+json"
     assert listing.observations[0].documents == {"license": TEXT.decode().strip()}
+
+
+def test_bytes_that_do_not_come_are_asked_of_the_api() -> None:
+    listed = Response("", content=json.dumps([file("LICENSE")]).encode())
+    reading = read(TARGET.place(), TARGET.paths, listed, None)
+    assert next(reading).url == RAW_LICENSE
+    assert reading.throw(FetchError("HTTP 404", status=404)).url == API_LICENSE
+
+
+def test_the_bytes_of_a_commit_are_asked_for_by_its_name() -> None:
+    listed = Response("", content=json.dumps([file("LICENSE")]).encode())
+    asked = next(read(TARGET.place("c0ffee"), TARGET.paths, listed, None))
+    assert asked.url == "https://raw.githubusercontent.com/acme/Coyote/c0ffee/LICENSE"
+
+
+def test_another_server_is_asked_for_bytes_by_its_api(replay: Replay) -> None:
+    asked: list[Request] = []
+    target = github.Target(repository="acme/Coyote", endpoint="https://ghe.example/api/v3")
+    first(replay, [file("LICENSE")], [release("v1")], [], ABOUT, TEXT, target=target, asked=asked)
+    assert asked[-1].url == "https://ghe.example/api/v3/repos/acme/Coyote/contents/LICENSE"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +179,7 @@ def test_a_renamed_license_is_neither_read_nor_changed(replay: Replay) -> None:
 
 def test_what_came_is_compared_with_what_git_calls_it(replay: Replay) -> None:
     with pytest.raises(ParseError, match="LICENSE did not come"):
-        first(replay, [file("LICENSE")], [], [], ABOUT, TEXT[:9])
+        first(replay, [file("LICENSE")], [], [], ABOUT, TEXT[:9], TEXT[:9])
 
 
 def test_what_github_takes_the_license_for_counts_where_no_file_is_read(replay: Replay) -> None:
