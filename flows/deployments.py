@@ -111,15 +111,18 @@ def deliver() -> alert_.Report:
 
 
 def _publish(context: Context, changes: Sequence[Change]) -> None:
-    """Leave a table of the sources behind and, where something changed, a summary of it and a new site."""
+    """Leave a table of the sources behind and, where something changed, a summary of it and a new site.
+
+    A site that does not exist yet is written at once: who has just begun would look at an empty folder for an hour.
+    """
     rows = [{key: str(entry[key] or "") for key in _COLUMNS} for entry in status_.gather(context).sources]
     create_table_artifact(key="sources", table=rows, description="How every source is doing")
-    if not changes:
-        return
-    written = tidings.summary(changes, context.settings.site_url)
-    create_markdown_artifact(key="changes", markdown=written, description=f"{len(changes)} changes")
-    if context.settings.site_out:
-        rebuild(context.settings.site_out)
+    if changes:
+        written = tidings.summary(changes, context.settings.site_url)
+        create_markdown_artifact(key="changes", markdown=written, description=f"{len(changes)} changes")
+    out = context.settings.site_out
+    if out and (changes or not Path(out, "index.html").exists()):
+        rebuild(out)
 
 
 @task(name="rebuild-site", task_run_name="rebuild {out}", cache_policy=NO_CACHE, persist_result=False)

@@ -103,6 +103,17 @@ def test_a_poll_that_found_something_rebuilds_the_site(
     assert "A visit to the canyon" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_first_poll_writes_a_site_though_it_tells_nothing(
+    gazette: Gazette, acme: Acme, tables: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAZETTE_SITE_OUT", str(tmp_path / "site"))
+    monkeypatch.setattr(deployments, "rebuild", deployments.rebuild.fn)
+    gazette.watch(*acme.sources)
+
+    assert deployments.poll.fn() == 0
+    assert (tmp_path / "site" / "index.html").exists()
+
+
 def test_a_poll_with_nothing_due_asks_nobody_and_leaves_its_table(
     watching: Gazette, world: World, tables: list[dict[str, Any]]
 ) -> None:
