@@ -67,6 +67,20 @@ def find(session: Session, name: str) -> tuple[Dossier, ...]:
     return tuple(_dossier(session, row, source) for row, source in session.execute(query))
 
 
+def alike(session: Session, name: str, limit: int) -> tuple[str, ...]:
+    """Return titles that hold the name, or of what the source of this name shows, the latest first."""
+    title, wanted = func.lower(ObservationRow.title), name.casefold()
+    query = (
+        select(ObservationRow.title)
+        .join(SourceRow, SourceRow.id == ObservationRow.source_id)
+        .where(or_(title.contains(wanted, autoescape=True), func.lower(SourceRow.name) == wanted))
+        .group_by(ObservationRow.title)
+        .order_by(func.max(ObservationRow.first_seen).desc(), ObservationRow.title)
+        .limit(limit)
+    )
+    return tuple(session.scalars(query))
+
+
 def pages(session: Session) -> tuple[Dossier, ...]:
     """Return what holds terms of its own, by address: watched pages, and repositories that are said to cover models."""
     query = (

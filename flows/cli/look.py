@@ -80,21 +80,27 @@ def _release(release: "Release") -> tuple[str, str, str, str]:
 @app.command(epilog="Example:  gazette show google/gemma-3-27b-it --as-of 2026-04-01")
 def show(
     ctx: typer.Context,
-    subject: Annotated[str, typer.Argument(help="A subject's id, or a model's name.")],
+    subject: Annotated[str, typer.Argument(help="A model, page, post, act or release: its name, address or id.")],
     as_of: Annotated[Any, typer.Option("--as-of", metavar="DATE", parser=moment)] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what is known of one subject, its history and evidence."""
+    """Show what is known of one subject, its history and evidence; of a release, what announced it."""
     from storage import reading, subjects
+
+    from .found import compare, named, nothing, show_releases
 
     with reading(ctx.obj.context().engine) as session:
         found = subjects.find(session, subject)
-    if not found:
-        screen.warn(f"nothing is known of {subject!r}; `gazette changes` lists subjects")
-        raise typer.Exit(2)
+        told = () if found else named(session, subject)
+        if not found and not told:
+            screen.warn(nothing(session, subject))
+            raise typer.Exit(2)
+    show_releases(told, as_json=as_json)
     for dossier in found:
         shown = _whole(ctx.obj.context(), dossier, as_of)
         screen.print_json(shown) if as_json else _print(dossier, shown)
+        if any(change["kind"] == "license.changed" for change in shown["changes"]):
+            screen.say(ctx.obj, f"what changed in the license: {compare(dossier.subject)}")
 
 
 def _whole(context: "Context", dossier: "Dossier", as_of: Any) -> dict[str, Any]:
@@ -179,9 +185,9 @@ def _print(dossier: "Dossier", shown: dict[str, Any]) -> None:
         show_bundle(shown["license"])
     history = [(screen.clock(entry["seen_at"]), entry["origin"], _cell(entry["facts"])) for entry in shown["history"]]
     screen.table(("since (UTC)", "origin", "facts"), history, title="\nHistory")
-    log = [(entry["detected_at"], entry["kind"], entry["url"]) for entry in shown["changes"]]
+    log = [(entry["detected_at"][:16].replace("T", " "), entry["kind"], entry["url"]) for entry in shown["changes"]]
     if log:
-        screen.table(("seen", "kind", "evidence"), log, title="\nChanges")
+        screen.table(("seen (UTC)", "kind", "evidence"), log, title="\nChanges")
 
 
 def _rows(shown: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """check, test, demo: the first five minutes; init has a file of its own."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,9 +51,18 @@ def check(
     if as_json:
         screen.print_json(results.checked(context, rows, len(own)))
         return
-    sources = [(s.name, s.vendor, s.connector, f"{s.every}") for s in watchlist.sources]
+    sources = [(s.name, s.vendor, s.connector, _pace(s.every)) for s in watchlist.sources]
     screen.table(("source", "vendor", "connector", "every"), sources, title=f"\n{watchlist.path}")
     screen.say(ctx.obj, _counted(len(watchlist.sources), len(watchlist.receivers), len(own)))
+
+
+def _pace(every: timedelta) -> str:
+    """Return a pause as the watchlist has it: 10m."""
+    seconds = int(every.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
 
 
 def _counted(sources: int, receivers: int, templates: int) -> str:

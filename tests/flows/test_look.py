@@ -140,6 +140,29 @@ def test_show_for_people_has_facts_history_and_changes(month: Gazette) -> None:
         assert words in shown
 
 
+def test_a_release_is_shown_by_its_title_or_id_with_what_announced_it(month: Gazette) -> None:
+    [listed] = month("releases", "--json").rows
+    title = listed["title"]
+
+    assert [month("show", name, "--json").rows for name in (title, listed["id"])] == [[listed], [listed]]
+    shown = month("show", title).out
+    assert "Signals" in shown
+    assert all(signal["source"] in shown for signal in listed["signals"])
+
+
+def test_a_name_that_nothing_bears_is_answered_with_what_is_like_it(month: Gazette) -> None:
+    ran = month("show", "Acme on the Hub")
+
+    assert ran.code == 2
+    assert "`gazette show acme/Coyote-2-13B`" in ran.err
+
+
+def test_a_license_that_changed_is_shown_with_the_command_that_compares(month: Gazette) -> None:
+    [change] = month("changes", "--kind", "license.changed", "--json").rows
+
+    assert f"gazette license diff {change['subject']}" in month("show", change["subject"]).err
+
+
 def test_the_changes_of_a_subject_with_brackets_are_found(posted: Gazette) -> None:
     (subject,) = {row["subject"] for row in posted.changes()}
     (shown,) = posted("show", subject, "--json").rows
