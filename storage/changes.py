@@ -43,7 +43,7 @@ def lock(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-_LOCK = 7204212
+_LOCK = 7204213
 """Any number that no other lock of ours has."""
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .columns import Base
@@ -12,6 +12,7 @@ from .schema_threads import ThreadRow
 
 __all__ = [
     "HEAD",
+    "OF_PAGE",
     "AliasRow",
     "AttemptRow",
     "BackfillRow",
@@ -33,6 +34,9 @@ __all__ = [
 
 HEAD = "0005"
 """The newest migration."""
+_PAGE = text("subject LIKE 'page:%'")
+OF_PAGE = text("changes.subject LIKE 'page:%'")
+"""What a change of a page fits; as text, since a condition with a parameter finds no partial index."""
 
 
 class SourceRow(Base):
@@ -198,6 +202,8 @@ class ChangeRow(Base):
     __table_args__ = (
         Index(None, "detected_at"),
         Index(None, "subject", "detected_at"),
+        Index(None, "title", "detected_at"),
+        Index("ix_changes_of_page", "detected_at", postgresql_where=_PAGE, sqlite_where=_PAGE),
         Index(None, "release_id"),
     )
 

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
 
-from storage import Session, begin, changes, claims, deliveries, lookups, observations, outbox, retries, sources
+from storage import (
+    Session,
+    begin,
+    changes,
+    claims,
+    deliveries,
+    inhibition,
+    lookups,
+    observations,
+    outbox,
+    retries,
+    sources,
+)
 from storage.changes import Selection, select_changes
 from storage.schema import ObservationRow
 
@@ -109,6 +122,19 @@ def test_what_is_owed(busy: Tray) -> None:
 
 def test_who_heard_of_a_change(busy: Tray) -> None:
     assert indexed(busy.engine, lambda session: outbox.is_owed(session, "legal", "x")) == []
+
+
+def test_whether_a_license_change_was_told_with_another(busy: Tray) -> None:
+    """Neither walks through the log, nor through all license changes of two weeks."""
+    change = replace(busy.owe(), kind="license.changed", title="acme/Old-1B", subject="hf:model:acme/Old-1B")
+
+    with heard(busy.engine) as statements, begin(busy.engine) as session:
+        assert inhibition.reason(session, change, "legal", busy.now) == ""
+    found = plans(busy.engine, statements)
+
+    assert [plan for plan in found if walks(plan)] == []
+    assert "ix_changes_title_detected_at" in found[-2]
+    assert "ix_changes_of_page" in found[-1]
 
 
 def test_which_sources_are_due(busy: Tray) -> None:
