@@ -50,6 +50,12 @@ class Report:
     sent: list[tuple[str, str]] = field(default_factory=list)
     """Receiver and title of every message that was accepted."""
 
+    def add(self, other: "Report") -> None:
+        """Count what another round came to."""
+        self.delivered += other.delivered
+        self.troubles += other.troubles
+        self.sent += other.sent
+
 
 def alert(context: Context, progress: Progress = lambda _: None, sleep: Sleep = time.sleep) -> Report:
     """Deliver what is owed by now; the report says what was accepted and what was not.
@@ -58,10 +64,7 @@ def alert(context: Context, progress: Progress = lambda _: None, sleep: Sleep = 
     served, for receivers whose addresses no service understands: what they are owed stays owed.
     """
     _anchor_digests(context)
-    with reading(context.engine) as session:
-        owed = outbox.receivers_owed(session, context.now)
-    _settle_gone(context, owed)
-    known = [receiver for name in owed if (receiver := context.watchlist.receiver(name))]
+    known = owed(context)
     wrong = addresses.wrong(context.watchlist, known)
     report = _drain_all(context, [r for r in known if r.name not in wrong], progress, sleep)
     if wrong:
@@ -69,15 +72,21 @@ def alert(context: Context, progress: Progress = lambda _: None, sleep: Sleep = 
     return report
 
 
+def owed(context: Context) -> tuple[Receiver, ...]:
+    """Return the receivers of the watchlist to whom something is owed by now."""
+    with reading(context.engine) as session:
+        names = outbox.receivers_owed(session, context.now)
+    _settle_gone(context, names)
+    return tuple(receiver for name in names if (receiver := context.watchlist.receiver(name)))
+
+
 def _drain_all(context: Context, receivers: Sequence[Receiver], progress: Progress, sleep: Sleep) -> Report:
     report = Report()
     if not receivers:
         return report
     with ThreadPoolExecutor(max_workers=min(8, len(receivers))) as pool:
-        for outcome in pool.map(lambda receiver: _drain(context, receiver, progress, sleep), receivers):
-            report.delivered += outcome.delivered
-            report.troubles += outcome.troubles
-            report.sent += outcome.sent
+        for outcome in pool.map(lambda receiver: drain(context, receiver, progress, sleep), receivers):
+            report.add(outcome)
     return report
 
 
@@ -99,7 +108,10 @@ def _settle_gone(context: Context, owed: tuple[str, ...]) -> None:
             deliveries.drop(session, CONSOLE, GONE)
 
 
-def _drain(context: Context, receiver: Receiver, progress: Progress, sleep: Sleep) -> Report:
+def drain(
+    context: Context, receiver: Receiver, progress: Progress = lambda _: None, sleep: Sleep = time.sleep
+) -> Report:
+    """Deliver what one receiver is owed by now, as `alert` does for all; its address must be one that can be used."""
     report, pauses, asked = Report(), Pauses(context.clock, sleep), None
     _bury(context, receiver)
     while True:

@@ -1,14 +1,16 @@
 """The flows as Prefect runs them: load, loop, call. prefect.yaml names them, `gazette serve` serves them.
 
-One task per shard of sources, not per source: a task costs the server forty times what a poll costs us. State that
-matters lives in our database; nothing here has retries, the outbox and the next schedule are the retry engines. A
+One task for all the sources that a run takes, not one for each: a task costs the server forty times what a poll costs
+us, and Prefect's database must not grow with the watchlist; workers share the sources by lease. State that matters lives in our database; nothing here has retries, the outbox and the next schedule are the retry engines. A
 run that hangs would keep all later ones from starting, so every run has an end.
 """
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -20,8 +22,8 @@ from prefect.runtime import flow_run
 from connectors.model import Span
 from flows import alert as alert_
 from flows import backfill as backfill_
+from flows import courier, heartbeat, logs, metrics, tidings
 from flows import digest as digest_
-from flows import heartbeat, logs, metrics, tidings
 from flows import maintain as maintain_
 from flows import poll as poll_
 from flows import status as status_
@@ -30,8 +32,8 @@ from flows.messages import digest_markdown
 from flows.report import Failure
 from storage import Change, claims, reading
 
-SHARD = 100
-"""Sources per task run."""
+ROWS = 100
+"""Sources in the table of a run at most, those in trouble first."""
 _MINUTES = 60.0
 _COLUMNS = ("name", "vendor", "state", "succeeded_at", "next_at", "reason")
 
@@ -45,19 +47,19 @@ def run_name() -> str:
     name="poll",
     flow_run_name=run_name,
     timeout_seconds=30 * _MINUTES,
-    description="Poll the sources that are due; deliver what is owed after each shard.",
+    description="Poll the sources that are due; deliver what is owed meanwhile, and in the end.",
 )
 def poll(names: list[str] | None = None, everything: bool = False) -> int:
-    """Poll in shards and alert after each, leave a table of the sources behind; the number of changes comes back."""
+    """Poll and tell, leave a table of the sources behind; the number of changes comes back."""
     context = _begin("poll")
     context.register()
+    changes: list[Change] = []
     with heartbeat.cycle(context, get_run_logger().warning) as cycle:
-        changes: list[Change] = []
-        troubles = 0
-        for shard in shards(context, names or [], everything):
-            changes += poll_shard(shard, everything or bool(names))
-            troubles += len(deliver().troubles)
-        cycle.well = not troubles
+        if names or everything or is_due(context):
+            changes, troubles = poll_sources(names or [], everything)
+            cycle.well = not troubles + len(deliver().troubles)
+        else:
+            cycle.well = True
     _publish(context, changes)
     return len(changes)
 
@@ -69,27 +71,30 @@ def _begin(name: str) -> Context:
     return build()
 
 
-def shards(context: Context, names: list[str], everything: bool) -> list[list[str]]:
-    """Return the names of the sources to poll, a list for each task: those due, those named, or all."""
-    chosen = [source.name for source in context.named(tuple(names))]
-    if not names and not everything:
-        with reading(context.engine) as session:
-            chosen = list(claims.due(session, chosen, context.now))
-    return [chosen[i : i + SHARD] for i in range(0, len(chosen), SHARD)]
+def is_due(context: Context) -> bool:
+    """Tell whether any source is due."""
+    with reading(context.engine) as session:
+        return bool(claims.due(session, [source.name for source in context.sources], context.now))
 
 
-@task(name="poll-shard", task_run_name="poll from {names[0]}", cache_policy=NO_CACHE, persist_result=False)
-def poll_shard(names: list[str], asked: bool) -> list[Change]:
-    """Poll one shard of sources, unless `asked` those still due; failures are noted with each source, never raised."""
-    report = poll_.poll(build(), tuple(names), due=not asked)
+@task(name="poll-sources", task_run_name="poll", cache_policy=NO_CACHE, persist_result=False)
+def poll_sources(names: list[str], everything: bool) -> tuple[list[Change], int]:
+    """Poll what is due, named or all, as far as no other worker has it, and deliver meanwhile.
+
+    The changes come back and how many messages were refused; failures are noted with each source, never raised.
+    """
+    context = build()
+    with courier.Courier(context) as messenger:
+        report = poll_.poll(context, tuple(names), everything=everything, told=messenger.wake)
     _warn(report.failures, report.anew)
     for name, notice in report.notices.items():
         get_run_logger().warning("source %r: %s", name, notice)
+    _tell(messenger.report)
     counts = (report.polled, report.unchanged, report.baselines, len(report.failures), len(report.changes))
     get_run_logger().info("%d polled: %d unchanged, %d for the first time, %d failed; %d changes", *counts)
     for change in report.changes:
         tidings.announce(change)
-    return report.changes
+    return report.changes, len(messenger.report.troubles)
 
 
 def _warn(failures: Sequence[Failure], anew: Sequence[str] = ()) -> None:
@@ -103,11 +108,15 @@ def _warn(failures: Sequence[Failure], anew: Sequence[str] = ()) -> None:
 def deliver() -> alert_.Report:
     """Deliver what is owed; a receiver that refuses is logged, never raised."""
     report = alert_.alert(build())
+    _tell(report)
+    return report
+
+
+def _tell(report: alert_.Report) -> None:
     for trouble in report.troubles:
         get_run_logger().warning("receiver %r: %s (%s)", trouble.receiver, trouble.reason, trouble.state)
     for receiver, title in report.sent:
         get_run_logger().info("told %r: %s", receiver, title)
-    return report
 
 
 def _publish(context: Context, changes: Sequence[Change]) -> None:
@@ -115,14 +124,22 @@ def _publish(context: Context, changes: Sequence[Change]) -> None:
 
     A site that does not exist yet is written at once: who has just begun would look at an empty folder for an hour.
     """
-    rows = [{key: str(entry[key] or "") for key in _COLUMNS} for entry in status_.gather(context).sources]
-    create_table_artifact(key="sources", table=rows, description="How every source is doing")
+    create_table_artifact(key="sources", **sheet(status_.gather(context).sources))
     if changes:
         written = tidings.summary(changes, context.settings.site_url)
         create_markdown_artifact(key="changes", markdown=written, description=f"{len(changes)} changes")
     out = context.settings.site_out
     if out and (changes or not Path(out, "index.html").exists()):
         rebuild(out)
+
+
+def sheet(sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the table of the sources, with as many words of how all are doing: of a thousand it shows a hundred."""
+    well = Counter(str(entry["state"]) for entry in sources)
+    first = sorted(sources, key=lambda entry: bool(entry["state"] == "healthy"))
+    rows = [{key: str(entry[key] or "") for key in _COLUMNS} for entry in first[:ROWS]]
+    counts = ", ".join(f"{count} {state}" for state, count in well.most_common())
+    return {"table": rows, "description": f"{len(sources)} sources: {counts}"}
 
 
 @task(name="rebuild-site", task_run_name="rebuild {out}", cache_policy=NO_CACHE, persist_result=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from storage import claims, reading
@@ -20,18 +20,18 @@ def poll(
     names: tuple[str, ...] = (),
     *,
     everything: bool = False,
-    due: bool = False,
     progress: Progress = lambda _: None,
+    told: Callable[[], None] = lambda: None,
 ) -> Report:
     """Poll the sources that are due, or those named, or all; the report says what was found and what failed.
 
-    due: of those named, too, only the ones whose time has come. Several processes may poll at once: they share what
-    is due, and one host is asked by one of them at a time.
+    told: called after each commit that wrote changes. Several processes may poll at once: they share what is due, and
+    one host is asked by one of them at a time.
     """
     context.register()
     wanted = context.named(names)
     chosen = [source.name for source in wanted]
-    politely = due or not (names or everything)
+    politely = not (names or everything)
     if politely:
         with reading(context.engine) as session:
             chosen = list(claims.due(session, chosen, context.now))
@@ -44,11 +44,11 @@ def poll(
 
     turns = Turns(context, wanted, chosen, politely=politely)
     with _seldom_collected():
-        report = asyncio.run(Round(context, wanted, progress).run(turns.take))
+        report = asyncio.run(Round(context, wanted, progress, told).run(turns.take))
     report.busy = () if politely else tuple(turns.missed)
     if pages := linked.watch(context, report.linked):
         turns = Turns(context, pages, [page.name for page in pages], politely=True)
-        report.add(asyncio.run(Round(context, pages, progress).run(turns.take)))
+        report.add(asyncio.run(Round(context, pages, progress, told).run(turns.take)))
     return report
 
 

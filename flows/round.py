@@ -48,8 +48,10 @@ def host_policy(context: Context) -> fetch.Policy:
 class Round:
     """The sources that are claimed, and what becomes of them."""
 
-    def __init__(self, context: Context, wanted: Sequence[Source], progress: Progress) -> None:
-        self.context = context
+    def __init__(
+        self, context: Context, wanted: Sequence[Source], progress: Progress, told: Callable[[], None]
+    ) -> None:
+        self.context, self.told = context, told
         self.sources = {source.name: source for source in wanted}
         self.own = {source.name for source in context.watchlist.sources}
         self.progress = progress
@@ -125,9 +127,12 @@ class Round:
                 visit = await self._visit(fetcher, claim)
                 if self.unusable:
                     return
-                _note(claim, watch, self._take(claim, visit), state="unchanged" if visit.listing.unchanged else "read")
+                found, state, reason = self._take(claim, visit), _state(visit), ""
             except SourceError as exc:
-                _note(claim, watch, self._fail(claim, exc), state=exc.health, reason=str(exc))
+                found, state, reason = self._fail(claim, exc), exc.health, str(exc)
+            _note(claim, watch, found, state=state, reason=reason)
+            if found:
+                self.told()
         self.cached.pop(claim.id, None)
         self.report.polled += 1
         self.progress(claim.name)
@@ -270,6 +275,10 @@ def _is_same(session: Session, claim: Claimed, visit: Visit) -> bool:
         return visit.listing.unchanged
     listed = visit.listing.observations
     return policy.is_familiar(len(listed) - len(unknown(session, claim.id, listed)), len(listed))
+
+
+def _state(visit: Visit) -> str:
+    return "unchanged" if visit.listing.unchanged else "read"
 
 
 def _note(claim: Claimed, watch: Stopwatch, told: Sequence[Change], *, state: str, reason: str = "") -> None:

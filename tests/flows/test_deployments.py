@@ -10,7 +10,6 @@ import pytest
 
 from connectors.exceptions import ConfigError
 from flows import deployments, tidings
-from flows.context import build
 from tests.world import Clock, World, unavailable
 
 from .driving import Acme, Gazette, receiver, source
@@ -32,7 +31,7 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The flows with their tasks as plain functions; the artifacts they would write."""
     written: list[dict[str, Any]] = []
     events.clear()
-    for name in ("poll_shard", "deliver"):
+    for name in ("poll_sources", "deliver"):
         monkeypatch.setattr(deployments, name, getattr(deployments, name).fn)
     for name in ("create_table_artifact", "create_markdown_artifact"):
         monkeypatch.setattr(deployments, name, lambda **values: written.append(values))
@@ -50,20 +49,48 @@ def watching(gazette: Gazette, acme: Acme, tables: list[dict[str, Any]]) -> Gaze
     return gazette
 
 
-def test_a_shard_holds_a_hundred_sources(gazette: Gazette) -> None:
-    gazette.watch(*(source(f"Feed {n}", "feed", url=f"http://127.0.0.1:9/{n}") for n in range(205)))
-    context = build()
-    context.register()
+def test_only_what_is_due_is_polled_unless_all_or_some_are_asked_for(watching: Gazette, world: World) -> None:
+    asked = len(world.requests)
 
-    assert [len(shard) for shard in deployments.shards(context, [], everything=False)] == [100, 100, 5]
+    deployments.poll.fn()
+    assert len(world.requests) == asked
+    deployments.poll.fn(names=["Acme blog"])
+    assert [seen.path for seen in world.requests[asked:]] == ["/feed.xml"]
 
 
-def test_only_what_is_due_is_polled_unless_all_or_some_are_asked_for(watching: Gazette) -> None:
-    context = build()
+@pytest.mark.parametrize("count", [3, 120])
+def test_a_run_is_two_tasks_however_many_sources_there_are(
+    gazette: Gazette, monkeypatch: pytest.MonkeyPatch, tables: list[dict[str, Any]], count: int
+) -> None:
+    began: list[str] = []
 
-    assert deployments.shards(context, [], everything=False) == []
-    assert deployments.shards(context, ["Acme blog"], everything=False) == [["Acme blog"]]
-    assert deployments.shards(context, [], everything=True) == [["Acme on the Hub", "Acme terms", "Acme blog"]]
+    def noted(name: str) -> None:
+        task = getattr(deployments, name)
+
+        def run(*asked: Any) -> Any:
+            began.append(name)
+            return task(*asked)
+
+        monkeypatch.setattr(deployments, name, run)
+
+    noted("poll_sources")
+    noted("deliver")
+    gazette.watch(*(source(f"Feed {n}", "feed", url=f"http://127.0.0.1:9/{n}") for n in range(count)))
+
+    deployments.poll.fn(everything=True)
+
+    assert began == ["poll_sources", "deliver"]
+    assert len(tables[0]["table"]) == min(count, deployments.ROWS)
+
+
+def test_the_table_of_a_run_shows_those_in_trouble_first() -> None:
+    fields = dict.fromkeys(("vendor", "succeeded_at", "next_at", "reason"), "")
+    found = [{**fields, "name": f"Feed {n}", "state": "failing" if n == 150 else "healthy"} for n in range(200)]
+
+    sheet = deployments.sheet(found)
+
+    assert [row["name"] for row in sheet["table"][:2]] == ["Feed 150", "Feed 0"]
+    assert sheet["description"] == "200 sources: 199 healthy, 1 failing"
 
 
 def test_a_source_that_is_not_on_the_watchlist_stops_the_run(watching: Gazette) -> None:
