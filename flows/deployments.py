@@ -8,6 +8,7 @@ run that hangs would keep all later ones from starting, so every run has an end.
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,10 @@ from flows import courier, heartbeat, logs, metrics, tidings
 from flows import digest as digest_
 from flows import maintain as maintain_
 from flows import poll as poll_
-from flows import status as status_
 from flows.context import Context, build
 from flows.messages import digest_markdown
 from flows.report import Failure
-from storage import Change, claims, reading
+from storage import Change, claims, condition, reading
 
 ROWS = 100
 """Sources in the table of a run at most, those in trouble first."""
@@ -124,7 +124,10 @@ def _publish(context: Context, changes: Sequence[Change]) -> None:
 
     A site that does not exist yet is written at once: who has just begun would look at an empty folder for an hour.
     """
-    create_table_artifact(key="sources", **sheet(status_.gather(context).sources))
+    with reading(context.engine) as session:
+        known = {entry.name: asdict(entry) for entry in condition.states(session)}
+    watched = [known[source.name] for source in context.sources if source.name in known]
+    create_table_artifact(key="sources", **sheet(watched))
     if changes:
         written = tidings.summary(changes, context.settings.site_url)
         create_markdown_artifact(key="changes", markdown=written, description=f"{len(changes)} changes")

@@ -1,7 +1,8 @@
 """How often a source has something new, learned from what it has shown; and which sources have fallen silent."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,11 +107,14 @@ def silences(session: Session, learned: Mapping[int, Rhythm], now: datetime) -> 
     columns = (SourceRow.id, SourceRow.name, SourceRow.vendor, SourceRow.state, SourceRow.succeeded_at)
     rows = session.execute(select(*columns).order_by(SourceRow.id)).all()
     found = []
+    family = defaultdict(list)
+    for row in rows:
+        family[row.vendor].append(row)
     for id_, name, vendor, state, heard in rows:
         rhythm = learned.get(id_, Rhythm())
         if state != "healthy" or heard is None or not rhythm.is_silent(min(heard, now)):
             continue
-        siblings = [(row.name, learned.get(row.id, Rhythm())) for row in rows if row.vendor == vendor and row.id != id_]
+        siblings = [(row.name, learned.get(row.id, Rhythm())) for row in family[vendor] if row.id != id_]
         if spoken := _spoken(rhythm, siblings):
             at, sibling = spoken
             found.append(Silence(id=id_, name=name, vendor=vendor, rhythm=rhythm, sibling=sibling, sibling_at=at))
