@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := check
 .SHELLFLAGS := -euc
 .DELETE_ON_ERROR:
-.PHONY: help demo test check install test-prefect test-mail test-site test-deploy reference fix eval chaos fuzz audit series bench bench-polling bench-backfill bench-growth golden migration lock clean
+.PHONY: help demo test check install test-prefect test-mail test-site test-deploy reference fix eval chaos fuzz audit series bench bench-polling bench-backfill bench-growth bench-scale bench-serve golden migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,12 @@ bench-backfill: $(INSTALLED) ## backfill 200,000 models of the local world: rate
 
 bench-growth: $(INSTALLED) ## visits with ten thousand and with two million stored subjects, on both databases; a part of a Hub day (20 minutes)
 	$(PYTHON) -W ignore -m tests.benchmarks.growth
+
+bench-scale: $(INSTALLED) ## ten thousand sources shared by one, two and four workers on one PostgreSQL: nothing twice, how much faster
+	$(PYTHON) -W ignore -m tests.benchmarks.scale
+
+bench-serve: $(INSTALLED) ## what Prefect adds to a poll and to its database, and how soon news is told under serve (5 minutes)
+	$(PYTHON) -W ignore -m tests.benchmarks.under_prefect
 
 golden: $(INSTALLED) ## write the mails that the tests compare with, as they look now
 	$(PYTHON) -m tests.flows.goldens
