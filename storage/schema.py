@@ -32,7 +32,7 @@ __all__ = [
     "VersionRow",
 ]
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration."""
 _PAGE = text("subject LIKE 'page:%'")
 OF_PAGE = text("changes.subject LIKE 'page:%'")
