@@ -1,18 +1,16 @@
 """One page of the web, watched for its words: license terms, policies, guidance, news. Source: one request."""
 
-import hashlib
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel
 
-from .exceptions import ParseError
-from .model import Known, Listing, Observation, Poll, Request, Response
-from .text import WebAddress, css_selector, effective, page_text, page_title, web_address
+from .model import Known, Listing, Poll, Request
+from .text import WebAddress, css_selector, web_address
+from .text.watched import page_observation
 
 READING = 1
 EVERY = "30m"
 ASIDE = frozenset({"archive", "covers", "title"})
-_LEAST = 40
 
 
 def _archive(url: str) -> str:
@@ -43,22 +41,4 @@ def poll(target: Target, known: Known) -> Poll:  # noqa: ARG001  (every poll is 
     response = yield Request(target.url, expects="page")
     if response.unchanged:
         return Listing(unchanged=True)
-    return Listing((_observation(target, response),), complete=True)
-
-
-def _observation(target: Target, response: Response) -> Observation:
-    kind = response.headers.get("content-type", "")
-    text = page_text(response.body, select=target.select, content_type=kind, url=target.url)
-    if len(text) < _LEAST:
-        msg = f"the page holds {len(text)} characters of text, too few to be the page"
-        raise ParseError(msg)
-    title = target.title or page_title(response.body, content_type=kind, url=target.url)
-    return Observation(
-        subject=f"page:{target.url}",
-        title=title or target.url,
-        url=target.url,
-        nature="page",
-        notes={"role": target.role, "covers": target.covers, "effective": effective(text)},
-        documents={target.role: text},
-        revision=hashlib.sha256(text.encode()).hexdigest(),
-    )
+    return Listing((page_observation(target, response),), complete=True)

@@ -3,7 +3,6 @@
 `recall` rebuilds the history of a page; `poll` shows the latest capture, for pages that do not let themselves be read.
 """
 
-import hashlib
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -16,14 +15,14 @@ from pydantic_core import from_json
 
 from connectors.exceptions import ParseError
 from connectors.model import Known, Listing, Observation, Poll, Quarantined, Request, Response, Span
-from connectors.text import WebAddress, css_selector, effective, page_text, page_title, web_address
+from connectors.text import WebAddress, css_selector, web_address
+from connectors.text.watched import page_observation
 
 READING = 1
 EVERY = "24h"
 ASIDE = frozenset({"covers", "title"})
 ARCHIVE = "https://web.archive.org"
 PAGE = 20
-_LEAST = 40
 _FIELDS = ("timestamp", "original", "digest")
 _MISSING = frozenset({403, 404, 410, 451, 500, 502, 504})
 _TIMESTAMP = re.compile(r"\d{14}")
@@ -138,26 +137,12 @@ def _observation(target: Target, capture: _Capture, answer: Response, at: dateti
     if answer.status in _MISSING:
         msg = f"the archive answered HTTP {answer.status} for a capture that its index names"
         raise ParseError(msg)
-    kind = answer.headers.get("content-type", "")
-    text = page_text(answer.body, select=target.select, content_type=kind, url=target.url)
-    if len(text) < _LEAST:
-        msg = f"the capture holds {len(text)} characters of text, too few to be the page"
-        raise ParseError(msg)
-    title = target.title or page_title(answer.body, content_type=kind, url=target.url)
-    return Observation(
-        subject=f"page:{target.url}",
-        title=title or target.url,
+    return page_observation(
+        target,
+        answer,
         url=f"{target.endpoint}/web/{capture.timestamp}/{capture.original}",
-        nature="page",
-        notes={
-            "role": target.role,
-            "covers": target.covers,
-            "effective": effective(text),
-            "captured": capture.at.isoformat(),
-        },
-        documents={target.role: text},
-        revision=hashlib.sha256(text.encode()).hexdigest(),
         at=at,
+        notes={"captured": capture.at.isoformat()},
     )
 
 
