@@ -54,7 +54,9 @@ def _source(entry: SourceHealth) -> dict[str, Any]:
         "silent",
         "moved_to",
     ]
-    return {"type": "source", **{field: getattr(entry, field) for field in fields}}
+    unread = entry.unreadable
+    odd = {"unreadable": unread.count, "unreadable_reason": unread.reason, "unreadable_at": unread.seen_at}
+    return {"type": "source", **{field: getattr(entry, field) for field in fields}, **odd}
 
 
 def _owed(entry: ReceiverHealth) -> int:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from . import rhythm
-from .model import SourceHealth
+from . import quarantine, rhythm
+from .model import SourceHealth, UnreadTotal
 from .schema import ObservationRow, SourceRow
 from .sources import BELIEVED
 
@@ -22,12 +22,14 @@ def health(session: Session, now: datetime) -> tuple[SourceHealth, ...]:
         .group_by(ObservationRow.source_id)
     )
     counts = {int(source_id): int(count) for source_id, count in session.execute(totals)}
+    unread = quarantine.totals(session)
     rows = session.scalars(select(SourceRow).order_by(SourceRow.id))
     return tuple(
         replace(
             _health(row, learned.get(row.id, rhythm.Rhythm())),
             subjects=counts.get(row.id, 0),
             silent=row.id in silent,
+            unreadable=unread.get(row.id, UnreadTotal()),
         )
         for row in rows
     )

@@ -110,9 +110,29 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An item that could not be read. raw: its text as it came, as far as it was kept; seen_at: when it first came."""
+
+    source: str
+    reason: str
+    raw: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadTotal:
+    """How many unreadable items of a source are kept; why the latest could not be read, and when it first came."""
+
+    count: int = 0
+    reason: str = ""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
     """How one source is doing. state: new, healthy, failing, blocked, suspect, gone.
 
+    unreadable: what of it could not be read.
     spoke_at: when it last had something new; usual_days: nine of ten pauses between such times were at most so long,
     None where too little is known; moved_to: where its address is said to be for good, once that is believed; silent: the pause is three times as long, and another source of its vendor spoke.
     """
@@ -132,6 +152,7 @@ class SourceHealth:
     usual_days: float | None = None
     silent: bool = False
     moved_to: str = ""
+    unreadable: UnreadTotal = UnreadTotal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

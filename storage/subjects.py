@@ -61,10 +61,17 @@ def find(session: Session, name: str) -> tuple[Dossier, ...]:
     query = (
         select(ObservationRow, SourceRow)
         .join(SourceRow, SourceRow.id == ObservationRow.source_id)
-        .where(or_(*(column == name for column in exact), title == wanted, ends))
+        .where(or_(*(column.in_(_schemes(name)) for column in exact), title == wanted, ends))
         .order_by(ObservationRow.id)
     )
     return tuple(_dossier(session, row, source) for row, source in session.execute(query))
+
+
+def _schemes(name: str) -> tuple[str, ...]:
+    """Return a name, and where it holds an address also that with the other scheme: either leads to the same post."""
+    if "http://" in name:
+        return (name, name.replace("http://", "https://", 1))
+    return (name, name.replace("https://", "http://", 1))
 
 
 def alike(session: Session, name: str, limit: int) -> tuple[str, ...]:

@@ -80,22 +80,27 @@ def _release(release: "Release") -> tuple[str, str, str, str]:
 @app.command(epilog="Example:  gazette show google/gemma-3-27b-it --as-of 2026-04-01")
 def show(
     ctx: typer.Context,
-    subject: Annotated[str, typer.Argument(help="A model, page, post, act or release: its name, address or id.")],
+    subject: Annotated[str, typer.Argument(help="A model, page, post, act or release, by name, address or id.")],
     as_of: Annotated[Any, typer.Option("--as-of", metavar="DATE", parser=moment)] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what is known of one subject, its history and evidence; of a release, what announced it."""
+    """Show what is known of one subject, its history and evidence; of a release, what announced it.
+
+    The name of a source shows the items that it could not read.
+    """
     from storage import reading, subjects
 
-    from .found import compare, named, nothing, show_releases
+    from .found import compare, named, nothing, show_releases, show_unread, unread
 
     with reading(ctx.obj.context().engine) as session:
         found = subjects.find(session, subject)
         told = () if found else named(session, subject)
-        if not found and not told:
+        odd = () if found or told else unread(session, subject)
+        if not found and not told and not odd:
             screen.warn(nothing(session, subject))
             raise typer.Exit(2)
     show_releases(told, as_json=as_json)
+    show_unread(odd, as_json=as_json)
     for dossier in found:
         shown = _whole(ctx.obj.context(), dossier, as_of)
         screen.print_json(shown) if as_json else _print(dossier, shown)
@@ -270,12 +275,14 @@ def _due(ctx: typer.Context, *, as_json: bool) -> None:
 
 
 def _source(entry: dict[str, Any]) -> tuple[object, ...]:
+    from .found import unreadable
+
     times = (screen.clock(entry["succeeded_at"]), screen.clock(entry["next_at"]))
     usual = f"{entry['usual_days']:g} d" if entry["usual_days"] is not None else ""
     spoke = screen.clock(entry["spoke_at"])[:10]
     notes = ["silent while another source of its vendor speaks"] if entry["silent"] else []
     notes += [f"moved for good to {entry['moved_to']}: change the watchlist"] if entry["moved_to"] else []
-    reason = entry["reason"] or "; ".join(notes)
+    reason = entry["reason"] or "; ".join([*notes, *unreadable(entry)])
     return (entry["name"], screen.colored(entry["state"]), *times, entry["subjects"], spoke, usual, reason)
 
 

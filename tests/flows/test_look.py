@@ -117,6 +117,13 @@ def test_show_tells_what_is_known_of_a_subject_by_any_of_its_names(month: Gazett
         assert [row["subject"] for row in month("show", name, "--json").rows] == [known["subject"]]
 
 
+def test_show_takes_an_address_with_either_scheme(posted: Gazette) -> None:
+    (post,) = [row for row in posted.changes() if row["kind"] == "post.published"]
+    for name in (post["subject"], post["url"]):
+        other = name.replace("http://", "https://") if "http://" in name else name.replace("https://", "http://")
+        assert [row["subject"] for row in posted("show", other, "--json").rows] == [post["subject"]]
+
+
 def test_show_tells_what_was_known_at_a_date(month: Gazette) -> None:
     name = "Roadrunner Terms of Use"
     (now,), (then,) = month("show", name, "--json").rows, month("show", name, "--as-of", "2026-04-11", "--json").rows
