@@ -45,7 +45,7 @@ def publish(
     fresh = {news.identity: news for news in found if news.identity not in known}
     sightings = [sighting(source, news.seen, news.draft, news.at) for news in fresh.values()]
     shelf = Shelf(session)
-    shelf.load(releases.families(sightings))
+    shelf.load(releases.families(sightings), *releases.around(sightings, recorder.now))
     new = list[tuple[Change, str]]()
     for news, sight in zip(fresh.values(), sightings, strict=True):
         joined = joined_by(shelf, sight)

@@ -105,17 +105,21 @@ def _widen(row: ReleaseRow, at: datetime) -> None:
 
 
 def _open_release(shelf: Shelf, sighting: Sighting, name: ModelName) -> ReleaseRow | None:
-    rows = shelf.near(name.family, sighting.at - WINDOW, sighting.at + WINDOW)
-    if sighting.imitates:
-        # Whoever looks like another is never taken for him, not even where his post announced the very model.
-        rows = [row for row in rows if row.owner.casefold() == name.owner.casefold()]
-    agreeing = [row for row in rows if names.same_release(_name(row), name)]
-    row = next((row for row in agreeing if row.vendor == sighting.vendor), None)
+    near = shelf.near(name.family, sighting.vendor, sighting.at - WINDOW, sighting.at + WINDOW)
+    row = next((row for row in next(near) if _agrees(row, sighting, name)), None)
     if row is None:
+        agreeing = (row for row in next(near) if _agrees(row, sighting, name))
         row = next((row for row in agreeing if _adoptable(shelf, row, sighting)), None)
     if row is not None:
         _complete(row, name)
     return row
+
+
+def _agrees(row: ReleaseRow, sighting: Sighting, name: ModelName) -> bool:
+    # Whoever looks like another is never taken for him, not even where his post announced the very model.
+    if sighting.imitates and row.owner.casefold() != name.owner.casefold():
+        return False
+    return names.same_release(_name(row), name)
 
 
 def _complete(row: ReleaseRow, name: ModelName) -> None:
@@ -174,6 +178,12 @@ def families(sightings: Iterable[Sighting]) -> set[str]:
     """Return the families that these sightings name."""
     signals = (sighting for sighting in sightings if sighting.kind in _STAGES)
     return {name.family for sighting in signals for name, _ in _named(sighting)} - {""}
+
+
+def around(sightings: Iterable[Sighting], now: datetime) -> tuple[datetime, datetime]:
+    """Return since when and until when a release must have been seen to be joined by any of these sightings."""
+    times = [sighting.at for sighting in sightings] or [now]
+    return min(times) - WINDOW, max(times) + WINDOW
 
 
 def stage(kind: str) -> str:
