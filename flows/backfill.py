@@ -1,8 +1,10 @@
 """The past of the sources, written into the log page by page and never told."""
 
 import asyncio
+import gc
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -27,6 +29,7 @@ LEASE = timedelta(minutes=30)
 """How long a walk is ours without a sign of life: longer than any page takes."""
 PATIENCE = timedelta(minutes=61)
 """The longest pause that is waited for: GitHub's quota comes back every hour."""
+_VALUES = 300_000
 _VAIN = 3
 """Pauses in a row, without a page between them, after which a walk stops."""
 Sleep = Callable[[float], Awaitable[None]]
@@ -90,8 +93,20 @@ def backfill(
     context.register()
     wanted, whole = _chosen(context, context.named(names), span or Span())
     walking = _Walking(context, whole, progress, sleep, Report())
-    asyncio.run(_walk(walking, wanted))
+    with _seldom_collected():
+        asyncio.run(_walk(walking, wanted))
     return walking.report
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage once in some pages: a page is a hundred thousand values that are all in use, and then none is."""
+    before = gc.get_threshold()
+    gc.set_threshold(_VALUES, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _chosen(context: Context, wanted: tuple[Source, ...], span: Span) -> tuple[tuple[Source, ...], Span]:
