@@ -103,7 +103,7 @@ class Item(BaseModel):
         """The immutable id: a renamed repository keeps it."""
         return f"hf:model:{self.key}"
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The id without its organization."""
         return self.id.rpartition("/")[2] or self.id
@@ -113,23 +113,14 @@ class Item(BaseModel):
         """False where there is card data we cannot read: unreadable is not none."""
         return self.card is None or isinstance(self.card, dict)
 
-    @cached_property
+    @property
     def fields(self) -> Mapping[str, Any]:
         """The card's fields by name, {} where there is no card that can be read."""
         return self.card if isinstance(self.card, dict) else {}
 
-    @cached_property
-    def _by_prefix(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for tag in self.tags:
-            prefix, colon, rest = tag.partition(":")
-            if colon:
-                found.setdefault(prefix + colon, []).append(rest)
-        return found
-
     def tagged(self, prefix: str) -> tuple[str, ...]:
         """Return what follows `prefix` ("license:") in the tags that begin with it, sorted."""
-        return tuple(sorted(set(self._by_prefix.get(prefix, ()))))
+        return tuple(sorted({tag[len(prefix) :] for tag in self.tags if tag.startswith(prefix)}))
 
     @cached_property
     def license_tag(self) -> str:

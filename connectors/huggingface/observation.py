@@ -82,7 +82,7 @@ def _card_note(item: Item, last: Observation | None) -> str:
 
 
 def _said(notes: dict[str, Fact]) -> dict[str, Fact]:
-    return {name: note for name, note in notes.items() if note not in {None, ""}}
+    return {name: note for name, note in notes.items() if note is not None and note != ""}
 
 
 def flat(value: Any) -> Fact:
@@ -142,6 +142,8 @@ def _ids(value: Any) -> tuple[str, ...]:
 
 def _joined(value: Any) -> str:
     """A card may hold a string, a list of strings, or what YAML made of "2.0" or "no"."""
+    if value is None:
+        return ""
     if isinstance(value, str):
         return clean(value)
     values = value if isinstance(value, list) else [value]

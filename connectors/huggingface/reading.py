@@ -52,7 +52,7 @@ class Reading:
         self.lost = False
         self.newest: datetime | None = None
         self._found: dict[str, Observation] = {}
-        self._weights: dict[str, tuple[str, ...]] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
         self._quarantined: list[Quarantined] = []
 
     def take(self, raw: Any) -> datetime | None:
@@ -64,9 +64,11 @@ class Reading:
             self._set_aside(raw, error)
             return None
         if not item.private:
-            self._found[item.subject] = observation(item, self.known.get(item.subject), self.base)
-            self._weights[item.subject] = weight_files(item)
-        self.newest = max(filter(None, (self.newest, item.modified)), default=None)
+            subject = item.subject
+            self._found[subject] = observation(item, self.known.get(subject), self.base)
+            self._files[subject] = item.files or ()
+        if item.modified and (self.newest is None or item.modified > self.newest):
+            self.newest = item.modified
         return item.modified
 
     def listing(self, *, complete: bool, cursor: dict[str, str] | None = None) -> Listing:
@@ -84,7 +86,8 @@ class Reading:
         baseline = "mark" not in self.known.cursor
         if single:
             baseline = all(self.known.get(subject) is None for subject in self._found)
-        return files.Scope(self.base, self.known, baseline, self._weights if single else None)
+        weights = {subject: weight_files(paths) for subject, paths in self._files.items()} if single else None
+        return files.Scope(self.base, self.known, baseline, weights)
 
     def set_aside(self, raw: str, reason: str) -> None:
         """Note what could not be read; then nothing may be removed."""

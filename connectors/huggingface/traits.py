@@ -137,7 +137,7 @@ def _active(name: str) -> int:
 def _experts(item: Item) -> tuple[int, str]:
     """Return the number of experts, and what says so: the configuration, or names like "17B-16E" and "8x7B"."""
     inner = _inner(item)
-    for key in _EXPERT_KEYS:
+    for key in _EXPERT_KEYS if item.config else ():
         if counted := _whole(item.config.get(key) or inner.get(key)):
             return counted, "config.json"
     by_name, times = _BY_EXPERTS.search(item.name), _TIMES.search(item.name)
@@ -146,8 +146,13 @@ def _experts(item: Item) -> tuple[int, str]:
 
 
 def _is_mixture(tags: Iterable[str], kind: str, architecture: str) -> bool:
-    said = any(tag.lower() in _SAID_MIXTURE for tag in tags)
-    return said or _MIXTURES.search(kind) is not None or _MIXTURES.search(architecture) is not None
+    said = not _SAID_MIXTURE.isdisjoint([tag.lower() for tag in tags])
+    return said or _is_mixed(kind) or _is_mixed(architecture)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_mixed(architecture: str) -> bool:
+    return _MIXTURES.search(architecture) is not None
 
 
 def _architecture(item: Item) -> tuple[str, str]:
@@ -177,9 +182,9 @@ def formats(item: Item) -> tuple[str, ...]:
     return tuple(sorted(((words & _FORMATS) | files) - {""}))
 
 
-def weight_files(item: Item) -> tuple[str, ...]:
+def weight_files(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the paths of the files that hold weights, sorted."""
-    return tuple(sorted(filter(_is_weight, item.files or ())))
+    return tuple(sorted(filter(_is_weight, paths)))
 
 
 def weight_set(path: str) -> str:
@@ -214,5 +219,7 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
+    if value is None:
+        return 0
     usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _UNCOUNTABLE
     return int(value) if usable else 0

@@ -42,6 +42,7 @@ WebAddress = Annotated[str, AfterValidator(web_address)]
 """A field of a Target that holds an http or https address."""
 
 
+@lru_cache(maxsize=1024)
 def web_pages(text: str) -> tuple[str, ...]:
     """Return the addresses that a field holds, separated by commas: each where its text is served, without fragment.
 
