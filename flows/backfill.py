@@ -190,7 +190,8 @@ class _Trail:
         """Write one page and the place of the next in one transaction; tell whether it was the last."""
         context, span, source = self.context, self.walking.span, self.source
         place = visit.listing.cursor if _recall(_archive(source)) else None
-        with begin(context.engine) as session:
+        # A page that a power cut takes back is read again: the place goes back with it.
+        with begin(context.engine, lasting=place is None) as session:
             baseline = sources.has_baseline(session, self.walk.source_id)
             origins = Origins(id=self.walk.source_id, name=source.name, vendor=source.vendor, baseline=baseline)
             asked = _asked(visit, span)

@@ -88,11 +88,7 @@ def digests(seen: Observation) -> dict[str, str]:
 
 def fingerprint(seen: Observation) -> str:
     """Return a digest of everything about an observation that its row keeps."""
-    return _mark(seen, plain(seen.facts), plain(seen.notes))
-
-
-def _mark(seen: Observation, facts: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
-    values = [seen.title, seen.url, facts, notes, digests(seen), seen.revision]
+    values = [seen.title, seen.url, seen.facts, seen.notes, digests(seen), seen.revision]
     return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
@@ -131,21 +127,20 @@ def store(
 
 
 def _new(session: Session, source_id: int, seen: Observation, moment: Moment) -> dict[str, Any]:
-    facts, notes = plain(seen.facts), plain(seen.notes)
     return {
         "source_id": source_id,
         "subject": seen.subject,
         "nature": seen.nature,
         "title": seen.title,
         "url": seen.url,
-        "facts": facts,
-        "notes": notes,
+        "facts": seen.facts,
+        "notes": seen.notes,
         "documents": _texts(session, seen),
         "published_at": seen.published_at,
         "precision": seen.precision,
         "revision": seen.revision,
         "reading": moment.reading,
-        "fingerprint": _mark(seen, facts, notes),
+        "fingerprint": fingerprint(seen),
         "first_seen": moment.now,
         "changed_at": moment.now,
         "misses": 0,
@@ -171,7 +166,8 @@ def _overwrite(session: Session, row: ObservationRow, seen: Observation, moment:
 def stand(session: Session, source_id: int, seen: Observation, row: ObservationRow | None, moment: Moment) -> None:
     """Write the latest reading alone: its version stands in the history already."""
     if row is None:
-        session.add(ObservationRow(**_new(session, source_id, seen, moment)))
+        told = {"facts": plain(seen.facts), "notes": plain(seen.notes)}
+        session.add(ObservationRow(**{**_new(session, source_id, seen, moment), **told}))
         return
     _overwrite(session, row, seen, moment, fingerprint(seen))
     row.changed_at = moment.now

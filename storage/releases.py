@@ -100,6 +100,7 @@ def _join_one(shelf: Shelf, sighting: Sighting, name: ModelName, *, opens: bool)
 
 
 def _widen(row: ReleaseRow, at: datetime) -> None:
+    # Only what moves is written: setting a column costs as much as the rest of a sighting.
     row.first_seen = min(row.first_seen, at)
     row.last_seen = max(row.last_seen, at)
 

@@ -7,7 +7,7 @@ sends one such item must not take the others with it, nor the round.
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -54,29 +54,29 @@ def _observation(one: Observation) -> Observation:
 
 
 def _is_sound(one: Observation) -> bool:
-    values = list(chain(one.facts.values(), one.notes.values()))
+    texts, numbers = _parts(one)
     return (
         max(map(len, (one.subject, *one.keys))) <= LONGEST_NAME
         and len(one.title) <= LONGEST_TITLE
-        and all(math.isfinite(value) for value in (*one.metrics.values(), *_floats(values)))
+        and all(map(math.isfinite, numbers))
         and (one.published_at is None or _is_dated(one.published_at))
-        and _is_shown("".join(_texts(one, values)))
+        and _is_shown("".join(texts))
         and all(map(_is_unicode, one.documents.values()))
     )
 
 
-def _texts(one: Observation, values: list[Fact]) -> list[str]:
-    found = [one.subject, one.title, one.url, one.revision, *one.keys, *one.facts, *one.notes]
-    for value in values:
+def _parts(one: Observation) -> tuple[list[str], list[float]]:
+    """Return every text of an observation but its documents, and every number that may be none."""
+    texts = [one.subject, one.title, one.url, one.revision, *one.keys, *one.facts, *one.notes]
+    numbers = [*one.metrics.values()]
+    for value in chain(one.facts.values(), one.notes.values()):
         if isinstance(value, str):
-            found.append(value)
+            texts.append(value)
         elif isinstance(value, tuple | list):
-            found += [part for part in value if isinstance(part, str)]
-    return found
-
-
-def _floats(values: list[Fact]) -> Iterator[float]:
-    return (value for value in values if isinstance(value, float))
+            texts += [part for part in value if isinstance(part, str)]
+        elif isinstance(value, float):
+            numbers.append(value)
+    return texts, numbers
 
 
 def _is_unicode(text: str) -> bool:

@@ -77,14 +77,14 @@ def atoms(text: str) -> list[Atom]:
     found: list[Atom] = []
     end = 0
     for token in TOKEN.finditer(text):
-        if token.start() < end:
+        start, word = token.start(), token[0]
+        if start < end:
             continue
-        if dated := YEAR_MONTH.match(text, token.start()):
-            found.append(Atom("date", dated[0], dated.start(), dated.end()))
+        if word[0] in "012" and (dated := YEAR_MONTH.match(text, start)):
+            found.append(Atom("date", dated[0], start, dated.end()))
             end = dated.end()
             continue
-        start = token.start()
-        for kind, part, begin, stop, glued in _read(token[0], first=not found):
+        for kind, part, begin, stop, glued in _read(word, first=not found):
             found.append(Atom(kind, part, start + begin, start + stop, glued))
     return _named(found)
 
