@@ -200,6 +200,7 @@ class Archive(Connector, Protocol):
 
     `recall` begins where `known.cursor` says ({}: at the start) and returns one page with the place of the next in
     its cursor; a cursor of None ends the walk. A page may hold several states of one subject: each says since when.
+    A module may have `reads_alone(target, span)` as well: whether `recall` asks for nothing but `now` and `cursor`.
     """
 
     def recall(self, target: Any, known: Known, span: Span, /) -> Poll: ...  # noqa: D102

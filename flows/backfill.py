@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from storage.observations import Memory
 from storage.recording import Origins
 from storage.walks import Walk
 
+from .ahead import Ahead, Errand
 from .context import Context
 from .reader import recorder
 from .report import Failure
@@ -76,6 +77,7 @@ class _Walking:
     progress: Progress
     sleep: Sleep
     report: Report
+    ahead: Ahead = field(default_factory=Ahead)
 
 
 def backfill(
@@ -93,7 +95,7 @@ def backfill(
     context.register()
     wanted, whole = _chosen(context, context.named(names), span or Span())
     walking = _Walking(context, whole, progress, sleep, Report())
-    with _seldom_collected():
+    with _seldom_collected(), closing(walking.ahead):
         asyncio.run(_walk(walking, wanted))
     return walking.report
 
@@ -164,7 +166,9 @@ class _Trail:
         try:
             async with fetch.Fetcher(host_policy(self.context)) as fetcher:
                 while True:
-                    visit = await fetcher.visit(self._poll(), lambda _: None, self.source.module.READING)
+                    visit = self._ahead()
+                    if visit is None:
+                        visit = await fetcher.visit(self._poll(), lambda _: None, self.source.module.READING)
                     if self._write(visit):
                         return True
                     self.vain = 0
@@ -175,6 +179,22 @@ class _Trail:
                 raise
         await self._rest(pause)
         return False
+
+    def _ahead(self) -> Visit | None:
+        """Return the next page if it was read ahead: only where a page says the same whatever is known."""
+        archive, span = _archive(self.source), self.walking.span
+        alone: Callable[[Any, Span], bool] | None = getattr(archive.module, "reads_alone", None)
+        if alone is None or not alone(archive.target, span):
+            return None
+        errand = Errand(
+            connector=archive.connector,
+            target=archive.target,
+            span=span,
+            policy=host_policy(self.context),
+            now=self.context.now,
+            place=self.walk.place,
+        )
+        return self.walking.ahead.page(errand)
 
     def _poll(self) -> Poll:
         """Return the poll of one page. What shows its present only is read in one, as at a first visit."""

@@ -18,7 +18,7 @@ from .item import moment
 from .reading import Memo, Reading
 from .target import HUB, PAGE, Target, addresses
 
-__all__ = ["EVERY", "HUB", "PAGE", "READING", "Target", "addresses", "poll", "recall"]
+__all__ = ["EVERY", "HUB", "PAGE", "READING", "Target", "addresses", "poll", "reads_alone", "recall"]
 
 READING = 1
 EVERY = "10m"
@@ -47,6 +47,11 @@ def recall(target: Target, known: Known, span: Span) -> Poll:
     from .past import recalled  # noqa: PLC0415  (reads YAML, which a poll does not)
 
     return recalled(target, known, span)
+
+
+def reads_alone(target: Target, span: Span) -> bool:
+    """Tell whether a page of the past is read from its answer alone: an organization's list is, a model's commits are not."""
+    return bool(target.organization) and not span.subject
 
 
 def _organization(target: Target, reading: Reading) -> Generator[Request, Response, Listing]:
