@@ -65,6 +65,13 @@ class Ahead:
         self._coming = None if place is None else replace(errand, place=place)
         return visit
 
+    def prepare(self, errand: Errand) -> None:
+        """Go on with another errand where the one so far is done: its first page will be asked for next."""
+        if self._pipe is not None and self._coming is None:
+            with suppress(OSError):
+                self._pipe.send(errand)
+                self._coming = errand
+
     def _received(self, errand: Errand) -> Visit | None:
         with suppress(EOFError, OSError):
             if self._pipe is None:

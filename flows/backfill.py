@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import math
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -124,10 +124,11 @@ def _chosen(context: Context, wanted: tuple[Source, ...], span: Span) -> tuple[t
 
 async def _walk(walking: _Walking, wanted: tuple[Source, ...]) -> None:
     for number, source in enumerate(wanted):
-        await _source(walking, source, Step(source=source.name, number=number, total=len(wanted)))
+        step = Step(source=source.name, number=number, total=len(wanted))
+        await _source(walking, source, step, next(iter(wanted[number + 1 :]), None))
 
 
-async def _source(walking: _Walking, source: Source, step: Step) -> None:
+async def _source(walking: _Walking, source: Source, step: Step, after: Source | None) -> None:
     context, report = walking.context, walking.report
     with begin(context.engine) as session:
         id_ = sources.identify(session, source.name)
@@ -137,7 +138,7 @@ async def _source(walking: _Walking, source: Source, step: Step) -> None:
         report.skipped, report.busy = report.skipped + finished, report.busy + (not finished)
         return
     try:
-        await _Trail(walking, source, walk, step).follow()
+        await _Trail(walking, source, walk, step, after).follow()
         report.sources += 1
     except LeaseLostError:
         report.busy += 1
@@ -151,8 +152,8 @@ async def _source(walking: _Walking, source: Source, step: Step) -> None:
 class _Trail:
     """One source's past, from where the walk stands to its end."""
 
-    def __init__(self, walking: _Walking, source: Source, walk: Walk, step: Step) -> None:
-        self.walking, self.source, self.walk, self.step = walking, source, walk, step
+    def __init__(self, walking: _Walking, source: Source, walk: Walk, step: Step, after: Source | None) -> None:
+        self.walking, self.source, self.walk, self.step, self.after = walking, source, walk, step, after
         self.context = walking.context
         self.vain = 0
 
@@ -181,20 +182,32 @@ class _Trail:
         return False
 
     def _ahead(self) -> Visit | None:
-        """Return the next page if it was read ahead: only where a page says the same whatever is known."""
-        archive, span = _archive(self.source), self.walking.span
+        """Return the next page if it was read ahead; after the last one the first page of the next source is."""
+        errand = self._errand(self.source, self.walk.place)
+        visit = self.walking.ahead.page(errand) if errand else None
+        if visit is None or visit.listing.cursor is not None or self.after is None:
+            return visit
+        with reading(self.context.engine) as session:
+            place = walks.place(session, sources.identify(session, self.after.name), self.walking.span)
+        following = None if place is None else self._errand(self.after, place)
+        if following:
+            self.walking.ahead.prepare(following)
+        return visit
+
+    def _errand(self, source: Source, place: Mapping[str, str]) -> Errand | None:
+        """Return the reading of a page; None where it takes more than its answer: what is known by then."""
+        archive, span = _archive(source), self.walking.span
         alone: Callable[[Any, Span], bool] | None = getattr(archive.module, "reads_alone", None)
         if alone is None or not alone(archive.target, span):
             return None
-        errand = Errand(
+        return Errand(
             connector=archive.connector,
             target=archive.target,
             span=span,
             policy=host_policy(self.context),
             now=self.context.now,
-            place=self.walk.place,
+            place=place,
         )
-        return self.walking.ahead.page(errand)
 
     def _poll(self) -> Poll:
         """Return the poll of one page. What shows its present only is read in one, as at a first visit."""

@@ -33,6 +33,14 @@ def is_finished(session: Session, source_id: int, span: Span) -> bool:
     return row is not None and row.finished_at is not None
 
 
+def place(session: Session, source_id: int, span: Span) -> Mapping[str, str] | None:
+    """Return where the next page of a walk begins, {} where it has not begun; None where nobody may walk it now."""
+    row = session.get(BackfillRow, (source_id, span.key))
+    if row is None:
+        return {}
+    return None if row.finished_at or row.lease else dict(row.checkpoint)
+
+
 def claim(session: Session, source_id: int, span: Span, now: datetime, lease: timedelta) -> Walk | None:
     """Lease a stretch of a source's past; None where it is finished, or another process walks it."""
     fresh = {"source_id": source_id, "window": span.key, "checkpoint": {}, "seen": 0, "lease": ""}

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -88,6 +88,22 @@ def test_pages_follow_one_another_to_the_end(errand: Errand) -> None:
                 break
             errand = replace(errand, place=visit.listing.cursor)
     assert pages == [3, 3, 3]
+
+
+def test_the_next_errand_is_begun_when_one_is_done(errand: Errand, world: World) -> None:
+    target = connectors.load("huggingface").Target(organization="emca", endpoint=world.hub_url)
+    other = replace(errand, target=target)
+    with closing(Ahead()) as reader:
+        place: Mapping[str, str] | None = {}
+        while place is not None:
+            visit = reader.page(replace(errand, place=place))
+            assert visit is not None
+            place = visit.listing.cursor
+        reader.prepare(other)
+        assert reader._coming == other
+        first = reader.page(other)
+    assert first is not None
+    assert [seen.title for seen in first.listing.observations] == [f"emca/Bar-{number}-7B" for number in range(3)]
 
 
 def test_a_page_that_cannot_be_read_is_left_to_who_asked(errand: Errand) -> None:

@@ -1,5 +1,6 @@
 """A walk through the past: its place is kept page by page, and one process walks at a time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -119,3 +120,18 @@ def test_a_stranger_gives_nothing_back(desk: Desk) -> None:
         walks.give_back(session, replace(walk, lease="another"))
 
     assert claimed(desk) is None
+
+
+def test_the_place_of_a_walk_is_told_where_nobody_walks_it(desk: Desk) -> None:
+    def place() -> Mapping[str, str] | None:
+        with begin(desk.engine) as session:
+            return walks.place(session, desk.id, Span())
+
+    assert place() == {}
+    walk = go_on(desk, begun(desk), {"next": "2"})
+    assert place() is None
+    with begin(desk.engine) as session:
+        walks.give_back(session, walk)
+    assert place() == {"next": "2"}
+    go_on(desk, begun(desk), None)
+    assert place() is None
