@@ -28,6 +28,8 @@ from .schema import HEAD
 
 _BUSY_MS = 30_000
 _BUSY_PAUSE = 0.02
+_CACHE = 12_000
+"""Kilobytes of pages in memory: an id is a digest, so that a new row touches any page of an index; two megabytes hold too few."""
 _CHECKPOINT = 4000
 """Pages of the log beside the file (16 MB) before they are written into it: pages that change often are written once."""
 _BUGS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -131,6 +133,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        f"cache_size=-{_CACHE}",
         f"wal_autocheckpoint={_CHECKPOINT}",
     ):
         connection.execute(f"PRAGMA {pragma}")
